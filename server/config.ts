@@ -1,0 +1,140 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+import { type HypervisorUri, parseHypervisors } from "./libvirt/uri.ts";
+
+/** What the portal was told, checked. Durations in seconds, sizes in bytes. */
+export type Config = {
+  /** Where the front door listens. Port 0 lets the system choose. */
+  listen: { host: string; port: number };
+  /** Origins that browsers may come from (scheme://host[:port]); empty: the addresses of the loopback listener itself. */
+  origins: string[];
+  /** "" or "/vm": no slash at the end. */
+  basePath: string;
+  hypervisors: HypervisorUri[];
+  /** Holds the database and the secret; mode 0700. */
+  stateDir: string;
+  /** Signs cookies; null: kept in a file of stateDir, made on first start. */
+  secret: string | null;
+  logLevel: string;
+  /** Proxies whose X-Forwarded-For is believed, as CIDR. */
+  trustedProxies: string[];
+  limits: { consolesPerPerson: number; consolesPerVm: number; consolesPerAddress: number };
+  /** The private directory with the socket between relay and web; set by main for its children. */
+  internalDir: string | null;
+  dev: boolean;
+};
+
+/** Names every wrong value and what would be right. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const listen = z.string().transform((text, context) => {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]*)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (!match || port > 65535) {
+    context.addIssue("takes host:port, for example 127.0.0.1:7480 or [::]:7480");
+    return z.NEVER;
+  }
+  return { host: match[1] ?? match[2] ?? "", port };
+});
+
+const origin = z.string().refine((text) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text, {
+  message: "takes scheme://host[:port] with nothing behind it, for example https://vm.example.org",
+});
+
+const basePath = z.string().regex(/^(\/[A-Za-z0-9._~-]+)*$/, "takes a path such as /vm: a slash before each part, none at the end");
+
+const cidr = z
+  .string()
+  .refine((text) => ipaddr.isValidCIDR(text) || ipaddr.isValid(text), { message: "takes addresses or CIDR ranges such as 10.0.0.0/8" });
+
+const list = (item: z.ZodType<string, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(item));
+
+const count = (fallback: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, "takes a whole number from 1 to 999999")
+    .transform(Number)
+    .default(fallback);
+
+const hypervisors = z.string().transform((text, context) => {
+  try {
+    return parseHypervisors(text);
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error));
+    return z.NEVER;
+  }
+});
+
+const environment = z.object({
+  ORIEL_LISTEN: listen.default({ host: "127.0.0.1", port: 7480 }),
+  ORIEL_URL: list(origin).default([]),
+  ORIEL_BASE_PATH: basePath.default(""),
+  ORIEL_HYPERVISORS: hypervisors.optional(),
+  ORIEL_STATE_DIR: z.string().startsWith("/", "takes an absolute path").optional(),
+  ORIEL_SECRET: z.string().min(32, "takes at least 32 characters: openssl rand -base64 32").optional(),
+  ORIEL_LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "silent"], "takes trace, debug, info, warn, error or silent")
+    .default("info"),
+  ORIEL_TRUSTED_PROXIES: list(cidr).default([]),
+  ORIEL_MAX_CONSOLES_PER_PERSON: count(50),
+  ORIEL_MAX_CONSOLES_PER_VM: count(50),
+  ORIEL_MAX_CONSOLES_PER_ADDRESS: count(200),
+  ORIEL_INTERNAL_DIR: z.string().startsWith("/").optional(),
+  ORIEL_DEV: z.enum(["1"]).optional(),
+});
+
+/**
+ * Reads and checks the environment. Empty values count as unset.
+ * @throws {ConfigError} naming each wrong value
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name.startsWith("ORIEL_") && value !== ""));
+  const result = environment.safeParse(given);
+  const wrong = result.success
+    ? []
+    : result.error.issues.map((issue) => `${issue.path.join(".")}=${given[String(issue.path[0])] ?? ""}: ${issue.message}`);
+  const unknown = Object.keys(given).filter((name) => !(name in environment.shape));
+  wrong.push(...unknown.map((name) => `${name} is not a setting. There are: ${Object.keys(environment.shape).join(", ")}`));
+  if (!result.success || wrong.length > 0)
+    throw new ConfigError(`The configuration is wrong:\n${wrong.map((line) => `  ${line}`).join("\n")}`);
+  return configOf(result.data, env);
+}
+
+function configOf(values: z.infer<typeof environment>, env: Record<string, string | undefined>): Config {
+  const loopback = ["127.0.0.1", "::1", "localhost"].includes(values.ORIEL_LISTEN.host);
+  if (!loopback && values.ORIEL_URL.length === 0) {
+    throw new ConfigError(
+      "ORIEL_LISTEN is not a loopback address, so ORIEL_URL must say under which address browsers reach the portal, for example ORIEL_URL=https://vm.example.org",
+    );
+  }
+  return {
+    listen: values.ORIEL_LISTEN,
+    origins: values.ORIEL_URL,
+    basePath: values.ORIEL_BASE_PATH,
+    hypervisors: values.ORIEL_HYPERVISORS ?? [],
+    stateDir: values.ORIEL_STATE_DIR ?? defaultStateDir(env),
+    secret: values.ORIEL_SECRET ?? null,
+    logLevel: values.ORIEL_LOG_LEVEL,
+    trustedProxies: values.ORIEL_TRUSTED_PROXIES,
+    limits: {
+      consolesPerPerson: values.ORIEL_MAX_CONSOLES_PER_PERSON,
+      consolesPerVm: values.ORIEL_MAX_CONSOLES_PER_VM,
+      consolesPerAddress: values.ORIEL_MAX_CONSOLES_PER_ADDRESS,
+    },
+    internalDir: values.ORIEL_INTERNAL_DIR ?? null,
+    dev: values.ORIEL_DEV === "1",
+  };
+}
+
+function defaultStateDir(env: Record<string, string | undefined>): string {
+  if (process.getuid?.() === 0) return "/var/lib/oriel";
+  return join(env.XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "oriel");
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { vmId } from "./vm.ts";
+
+export const protocol = z.enum(["vnc", "spice", "serial"]);
+export type Protocol = z.infer<typeof protocol>;
+
+/** `view` watches: the relay drops everything that could change the guest. */
+export const consoleMode = z.enum(["control", "view"]);
+export type ConsoleMode = z.infer<typeof consoleMode>;
+
+export const consoleRequest = z.object({
+  vm: vmId,
+  protocol,
+  mode: consoleMode,
+  /** Serial only: end the present holder's console. */
+  takeOver: z.boolean().default(false),
+});
+export type ConsoleRequest = z.input<typeof consoleRequest>;
+
+/** The right to open one console once, within 30 s: a WebSocket path and the ticket it takes as a subprotocol. */
+export const pass = z.object({
+  /** Path of the WebSocket, base path included. */
+  path: z.string(),
+  ticket: z.string(),
+  protocol,
+  mode: consoleMode,
+  expiresAt: z.iso.datetime(),
+});
+export type Pass = z.infer<typeof pass>;
+
+/** The subprotocol that is offered beside the ticket and answered by the relay. */
+export const BINARY_SUBPROTOCOL = "binary";
+/** Precedes the ticket in the second subprotocol that is offered. */
+export const TICKET_SUBPROTOCOL = "oriel.ticket.";

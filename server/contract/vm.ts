@@ -1,0 +1,63 @@
+import { z } from "zod";
+
+/** libvirt's domain states (virDomainState), spelled as its names end. */
+export const vmState = z.enum(["nostate", "running", "blocked", "paused", "shutdown", "shutoff", "crashed", "pmsuspended"]);
+export type VmState = z.infer<typeof vmState>;
+
+/** `<host-key>.<uuid>`: which hypervisor, and the domain's uuid there, lower case with dashes. */
+export const vmId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,30}\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "takes <host-key>.<uuid>");
+export type VmId = z.infer<typeof vmId>;
+
+/** One `<graphics>` of a domain; of the running one while it runs, else of the next start. */
+export const graphics = z.object({
+  type: z.enum(["vnc", "spice", "rdp", "sdl", "desktop", "egl-headless", "dbus"]),
+  /** Whether a password is set on it. */
+  password: z.boolean(),
+});
+export type Graphics = z.infer<typeof graphics>;
+
+export const vm = z.object({
+  id: vmId,
+  name: z.string(),
+  /** A title the domain's XML may carry; empty where it has none. */
+  title: z.string(),
+  /** The key of the hypervisor it is on. */
+  host: z.string(),
+  state: vmState,
+  graphics: z.array(graphics),
+  /** How many serial consoles can be opened. */
+  serials: z.number().int(),
+  /** The video models, first one first: "vga", "qxl" ... */
+  video: z.array(z.string()),
+  vcpus: z.number().int(),
+  /** Memory the guest sees, in MiB. */
+  memoryMiB: z.number().int(),
+  /** Guest addresses where libvirt knows them. */
+  addresses: z.array(z.string()),
+  persistent: z.boolean(),
+});
+export type Vm = z.infer<typeof vm>;
+
+/** What a person can do to a machine's power. `force-off` and `reset` lose what the guest has not saved. */
+export const powerAction = z.enum(["start", "shutdown", "reboot", "reset", "force-off", "pause", "resume"]);
+export type PowerAction = z.infer<typeof powerAction>;
+export const powerRequest = z.object({ action: powerAction });
+
+/** The states from which each action makes sense; the server refuses others as libvirt would. */
+export const powerActionsIn: Record<VmState, readonly PowerAction[]> = {
+  nostate: ["force-off"],
+  running: ["shutdown", "reboot", "pause", "reset", "force-off"],
+  blocked: ["shutdown", "reboot", "pause", "reset", "force-off"],
+  paused: ["resume", "reset", "force-off"],
+  shutdown: ["reset", "force-off"],
+  shutoff: ["start"],
+  crashed: ["start", "force-off"],
+  pmsuspended: ["resume", "force-off"],
+};
+
+/** Whether there is a screen or a serial line to open now. */
+export function isOn(state: VmState): boolean {
+  return state !== "shutoff" && state !== "crashed" && state !== "nostate";
+}
