@@ -1,0 +1,58 @@
+/** Where a display listens, as one `<listen>` says it. */
+export type Listen =
+  | { type: "address"; address: string | null }
+  | { type: "network"; network: string | null; address: string | null }
+  | { type: "socket"; path: string | null }
+  | { type: "none" };
+
+/** One `<graphics>`. */
+export type GraphicsFacts = {
+  /** "vnc", "spice" ... as written. */
+  type: string;
+  /** TCP port; null where none has been given out (libvirt writes -1, or nothing). */
+  port: number | null;
+  /** SPICE's TLS port, as `port`. */
+  tlsPort: number | null;
+  autoport: boolean;
+  listens: Listen[];
+  /** Only in XML that was asked for with its secrets (VIR_DOMAIN_XML_SECURE); null where there is none. */
+  password: string | null;
+  /** UTC, as libvirt writes it: "2026-01-31T12:00:00". */
+  passwordValidTo: string | null;
+  keymap: string | null;
+  sharePolicy: string | null;
+};
+
+/** One `<video>`'s model. */
+export type VideoFacts = { model: string; heads: number };
+
+/** One character device that is a serial line or a console, each once. */
+export type SerialFacts = {
+  element: "serial" | "console";
+  /** How the host side is reached: "pty", "tcp", "unix" ... */
+  type: string;
+  /** The guest side: "isa-serial", "virtio", "sclp" ... */
+  target: string | null;
+  port: number | null;
+  /** The device's name for VIR_DOMAIN_OPEN_CONSOLE; libvirt gives one at start. */
+  alias: string | null;
+};
+
+/** What Oriel needs to know of a domain's XML. */
+export type DomainFacts = {
+  name: string;
+  uuid: string | null;
+  /** Number of this run; null while the machine is off. */
+  id: number | null;
+  /** "" where there is none. */
+  title: string;
+  /** Processors that are on. */
+  vcpus: number;
+  /** What the guest has at present: the balloon's size where it differs from the most it may get. */
+  memoryMiB: number;
+  /** libosinfo's id of the operating system, a URL, where the XML carries it. */
+  os: string | null;
+  graphics: GraphicsFacts[];
+  video: VideoFacts[];
+  serials: SerialFacts[];
+};
