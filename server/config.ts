@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { type HypervisorUri, parseHypervisors } from "./libvirt/uri.ts";
@@ -21,6 +21,8 @@ export type Config = {
   /** Proxies whose X-Forwarded-For is believed, as CIDR. */
   trustedProxies: string[];
   limits: { consolesPerPerson: number; consolesPerVm: number; consolesPerAddress: number };
+  /** Where the sockets of the user's own daemons lie: $XDG_RUNTIME_DIR, else the cache directory, as libvirt itself looks. */
+  runtimeDir: string;
   /** The private directory with the socket between relay and web; set by main for its children. */
   internalDir: string | null;
   dev: boolean;
@@ -119,7 +121,7 @@ function configOf(values: z.infer<typeof environment>, env: Record<string, strin
     listen: values.ORIEL_LISTEN,
     origins: values.ORIEL_URL,
     basePath: values.ORIEL_BASE_PATH,
-    hypervisors: values.ORIEL_HYPERVISORS ?? [],
+    hypervisors: (values.ORIEL_HYPERVISORS ?? []).map((hypervisor) => withAbsoluteSockets(hypervisor, runtimeDir(env))),
     stateDir: values.ORIEL_STATE_DIR ?? defaultStateDir(env),
     secret: values.ORIEL_SECRET ?? null,
     logLevel: values.ORIEL_LOG_LEVEL,
@@ -129,12 +131,32 @@ function configOf(values: z.infer<typeof environment>, env: Record<string, strin
       consolesPerVm: values.ORIEL_MAX_CONSOLES_PER_VM,
       consolesPerAddress: values.ORIEL_MAX_CONSOLES_PER_ADDRESS,
     },
+    runtimeDir: runtimeDir(env),
     internalDir: values.ORIEL_INTERNAL_DIR ?? null,
     dev: values.ORIEL_DEV === "1",
   };
 }
 
+function runtimeDir(env: Record<string, string | undefined>): string {
+  return env.XDG_RUNTIME_DIR || env.XDG_CACHE_HOME || join(homedir(), ".cache");
+}
+
+/** Puts the user's runtime directory before the sockets of a session daemon, which are relative to it. */
+export function withAbsoluteSockets(hypervisor: HypervisorUri, directory: string): HypervisorUri {
+  return { ...hypervisor, sockets: hypervisor.sockets.map((socket) => (isAbsolute(socket) ? socket : join(directory, socket))) };
+}
+
 function defaultStateDir(env: Record<string, string | undefined>): string {
   if (process.getuid?.() === 0) return "/var/lib/oriel";
   return join(env.XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "oriel");
+}
+
+/**
+ * The origins browsers may come from: those of ORIEL_URL, else the names of the loopback listener.
+ * `listen.port` must be the real one, not 0.
+ */
+export function originsOf(config: Pick<Config, "listen" | "origins">): string[] {
+  if (config.origins.length > 0) return config.origins;
+  const hosts = ["localhost", "127.0.0.1", "[::1]"];
+  return hosts.map((host) => new URL(`http://${host}:${config.listen.port}`).origin);
 }
