@@ -1,0 +1,32 @@
+import type { XdrReader, XdrWriter } from "./xdr.ts";
+
+/** A domain as the protocol names it (remote_nonnull_domain). */
+export type DomainRef = {
+  name: string;
+  /** Lower case, with dashes. */
+  uuid: string;
+  /** The runtime id, another at every start; -1 while it is off. */
+  id: number;
+};
+
+export function readDomain(reader: XdrReader): DomainRef {
+  return { name: reader.string(), uuid: readUuid(reader), id: reader.int() };
+}
+
+export function writeDomain(writer: XdrWriter, domain: DomainRef): void {
+  writer.string(domain.name);
+  writeUuid(writer, domain.uuid);
+  writer.int(domain.id);
+}
+
+/** @throws {TypeError} where it is no uuid */
+export function writeUuid(writer: XdrWriter, uuid: string): void {
+  const bytes = Buffer.from(uuid.replaceAll("-", ""), "hex");
+  if (bytes.length !== 16) throw new TypeError(`"${uuid}" is no uuid`);
+  writer.fixed(bytes);
+}
+
+function readUuid(reader: XdrReader): string {
+  const hex = reader.fixed(16).toString("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
