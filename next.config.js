@@ -1,15 +1,16 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
 const withNextIntl = createNextIntlPlugin("./app/i18n.ts");
+const basePath = process.env.ORIEL_BASE_PATH ?? "";
 
 /** @type {import("next").NextConfig} */
 const config = {
-  basePath: process.env.ORIEL_BASE_PATH ?? "",
-  env: { NEXT_PUBLIC_BASE_PATH: process.env.ORIEL_BASE_PATH ?? "" },
+  basePath,
+  env: { NEXT_PUBLIC_BASE_PATH: basePath },
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
-  serverExternalPackages: ["better-auth", "kysely", "pino", "sharp"],
+  allowedDevOrigins: ["127.0.0.1", "[::1]"],
 };
 
 export default withNextIntl(config);

@@ -16,6 +16,7 @@ const table = {
     "Open the portal at its own address. Administrators set it with ORIEL_URL.",
   ],
   "not-found": [404, 4404, "There is nothing at this address.", "Check the address."],
+  "wrong-method": [405, 4405, "This address does not take this method.", "Compare the request with the description at /api/openapi.json."],
   "machine-unknown": [404, 4404, "No machine has this id.", "Go back to the list: it may have been removed."],
   "host-unknown": [404, 4404, "No hypervisor has this name.", "Check ORIEL_HYPERVISORS."],
   "ticket-unknown": [403, 4410, "This console ticket is not valid.", "Open the console again from the list of machines."],
@@ -63,6 +64,8 @@ const table = {
   restarting: [503, 1012, "The portal is restarting.", "The console comes back by itself."],
   "setup-done": [410, 4480, "This set-up link has been used or has expired.", "Sign in, or make a person with `npm run user -- add`."],
   "email-taken": [409, 4481, "Somebody with this email exists already.", "Choose another email."],
+  "person-unknown": [404, 4482, "Nobody has this email.", "Check it: `npm run user -- list` shows everybody."],
+  "last-admin": [409, 4483, "This is the last administrator.", "Make somebody else an administrator first."],
   internal: [500, 4500, "Something went wrong in the portal.", "Try again. If it happens again, tell an administrator what you did."],
 } as const satisfies Record<string, readonly [http: number, close: number, message: string, action: string]>;
 

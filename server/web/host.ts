@@ -1,0 +1,48 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { fileURLToPath } from "node:url";
+import createNext from "next";
+import { type Config, originsOf } from "#server/config.ts";
+import { type Logger } from "#server/log.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
+
+const projectDir = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Next, hosted: an HTTP server that does not listen yet, and how to end it. */
+export type Host = { server: Server; close(): Promise<void> };
+
+/**
+ * Prepares Next behind an HTTP server that sets the security headers. In production no upgraded connection reaches Next:
+ * the relay answers those, and one that comes here is cut. `next dev` needs one, for its reload socket.
+ */
+export async function hostNext(config: Config, log: Logger): Promise<Host> {
+  const server = createServer({ requestTimeout: 60_000 });
+  const app = createNext({
+    dev: config.dev,
+    dir: projectDir,
+    hostname: config.listen.host,
+    port: config.listen.port,
+    httpServer: config.dev ? server : createServer(),
+    quiet: !config.dev,
+  });
+  await app.prepare();
+  const render = app.getRequestHandler();
+  const headers = { origins: originsOf(config), basePath: config.basePath, dev: config.dev };
+  server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    setSecurityHeaders(request, response, headers);
+    render(request, response).catch((error: unknown) => {
+      log.error({ err: error, path: request.url }, "a request failed");
+      if (!response.headersSent) response.statusCode = 500;
+      response.end();
+    });
+  });
+  if (!config.dev) server.on("upgrade", (_request, socket) => socket.destroy());
+  return { server, close: () => closeHost(server, () => app.close()) };
+}
+
+/** Lets answers under way finish for 3 s, then cuts what is left. */
+async function closeHost(server: Server, closeNext: () => Promise<void>): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), 3_000);
+  if (server.listening) await new Promise((resolve) => server.close(resolve));
+  clearTimeout(cut);
+  await closeNext();
+}

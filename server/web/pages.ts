@@ -1,0 +1,62 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { type Action, policy } from "#server/access/policy.ts";
+import type { Host } from "#server/contract/host.ts";
+import type { Person } from "#server/contract/person.ts";
+import type { Vm } from "#server/contract/vm.ts";
+import { OrielError } from "#server/errors.ts";
+import { runtime } from "./runtime.ts";
+
+/** What a page needs to know of a person's rights, to leave out what would be refused. */
+export type Rights = { start: boolean; power: boolean; control: boolean; takeOver: boolean };
+
+/** Who looks at the page; null: nobody is signed in. Asked once a request. */
+export const currentPerson = cache(async (): Promise<Person | null> => {
+  const session = await runtime().session(await headers());
+  return session?.person ?? null;
+});
+
+/**
+ * Who looks at the page; sends everybody else to the sign-in, and back to `next` from there.
+ * @param next path inside the portal, without the base path
+ */
+export async function requirePerson(next: string): Promise<Person> {
+  const person = await currentPerson();
+  if (!person) redirect(`/sign-in?next=${encodeURIComponent(next)}`);
+  return person;
+}
+
+/** All machines. @throws {OrielError} not-signed-in, not-allowed */
+export async function listVms(): Promise<Vm[]> {
+  await mustBeAllowed("vm.list");
+  return runtime().fleet.vms();
+}
+
+/** One machine, null when there is none with this id. @throws {OrielError} not-signed-in, not-allowed */
+export async function findVm(id: string): Promise<Vm | null> {
+  await mustBeAllowed("vm.list");
+  return runtime().fleet.vm(id) ?? null;
+}
+
+/** All hypervisors. @throws {OrielError} not-signed-in, not-allowed */
+export async function listHosts(): Promise<Host[]> {
+  await mustBeAllowed("host.list");
+  return runtime().fleet.hosts();
+}
+
+/** What this person may do to every machine. */
+export function can(person: Person): Rights {
+  return {
+    start: policy(person, "vm.start"),
+    power: policy(person, "vm.power"),
+    control: policy(person, "console.control"),
+    takeOver: policy(person, "serial.take-over"),
+  };
+}
+
+async function mustBeAllowed(action: Action): Promise<void> {
+  const person = await currentPerson();
+  if (!person) throw new OrielError("not-signed-in");
+  if (!policy(person, action)) throw new OrielError("not-allowed");
+}

@@ -1,0 +1,39 @@
+import type { Auth } from "#server/access/auth.ts";
+import type { Config } from "#server/config.ts";
+import type { Person } from "#server/contract/person.ts";
+import type { Fleet } from "#server/hypervisors/fleet.ts";
+import type { Logger } from "#server/log.ts";
+import type { Store } from "#server/store/open.ts";
+
+/** Who is signed in, and with which sign-in. */
+export type Session = { sessionId: string; person: Person };
+
+/** What the web process holds: made once by main.ts, read in Next's bundle through {@link runtime}. */
+export type Runtime = {
+  config: Config;
+  log: Logger;
+  store: Store;
+  auth: Auth;
+  fleet: Fleet;
+  /** Aborted when the process ends, so that streams end with it. */
+  closing: AbortSignal;
+  /** Who a request's cookies stand for; null: nobody. */
+  session(headers: Headers): Promise<Session | null>;
+  /** Answers a request to the API; never throws. */
+  answer(request: Request): Promise<Response>;
+};
+
+const KEY = Symbol.for("oriel.runtime");
+const shared = globalThis as { [KEY]?: Runtime };
+
+/** Makes the runtime known to Next's bundle, which shares this process but no module with it. */
+export function shareRuntime(runtime: Runtime): void {
+  shared[KEY] = runtime;
+}
+
+/** The process's runtime. */
+export function runtime(): Runtime {
+  const present = shared[KEY];
+  if (!present) throw new Error("The portal's pages run inside server/web/main.ts only: npm start, or npm run dev.");
+  return present;
+}
