@@ -1,0 +1,73 @@
+"use client";
+
+import { use, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { Host } from "#server/contract/host.ts";
+import type { Vm } from "#server/contract/vm.ts";
+import { FleetContext, type FleetSource } from "./fleet-provider.tsx";
+import type { LiveState } from "./live-connection.ts";
+
+/** Everything that is known of the fleet: `live` false means that it may have changed since `heardAt` (ms since 1970). */
+export type Fleet = { vms: readonly Vm[]; hosts: readonly Host[]; status: { live: boolean; heardAt: number } };
+
+/** All machines and hypervisors, live. Needs a FleetProvider around it. */
+export function useFleet(): Fleet {
+  const vms = useLive((state) => state.vms);
+  const hosts = useLive((state) => state.hosts);
+  const live = useLive((state) => state.live);
+  const heardAt = useLive((state) => state.heardAt);
+  return useMemo(() => ({ vms, hosts, status: { live, heardAt } }), [vms, hosts, live, heardAt]);
+}
+
+/** One machine, live; undefined when there is none with this id. */
+export function useVm(id: string): Vm | undefined {
+  return useLive((state) => state.vms.find((vm) => vm.id === id));
+}
+
+/** One hypervisor, live. */
+export function useHost(key: string | undefined): Host | undefined {
+  return useLive((state) => state.hosts.find((host) => host.key === key));
+}
+
+/** All machines, live. */
+export function useVms(): readonly Vm[] {
+  return useLive((state) => state.vms);
+}
+
+/** All hypervisors, live. */
+export function useHosts(): readonly Host[] {
+  return useLive((state) => state.hosts);
+}
+
+/** How old what the page shows is, in whole seconds; null while it is live, or was a moment ago. */
+export function useStaleness(): number | null {
+  const live = useLive((state) => state.live);
+  const heardAt = useLive((state) => state.heardAt);
+  const [now, setNow] = useState(0);
+  useEffect(() => {
+    if (live) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [live]);
+  const age = now - heardAt;
+  return !live && age > GRACE ? Math.round(age / 1000) : null;
+}
+
+/** A connection that is back within this time, in milliseconds, was not worth a word. */
+const GRACE = 4000;
+
+/** One part of the live state. `select` must give the same object while nothing has changed. */
+function useLive<T>(select: (state: LiveState) => T): T {
+  const source = use(FleetContext);
+  if (!source) throw new Error("useFleet needs a FleetProvider around it");
+  const { connection, initial }: FleetSource = source;
+  return useSyncExternalStore(
+    connection?.subscribe ?? never,
+    () => select(connection?.state ?? initial),
+    () => select(initial),
+  );
+}
+
+function never(): () => void {
+  return () => undefined;
+}

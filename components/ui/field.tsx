@@ -1,0 +1,40 @@
+import { type ComponentProps, type ReactNode, useId } from "react";
+import { cx } from "./cx.ts";
+
+/** The look of a text input. Its text has 16 px on phones, so that they do not zoom in. */
+export const inputClass =
+  "h-9 w-full min-w-0 rounded-pane bg-surface px-3 ring-1 ring-line-strong ring-inset transition-shadow outline-none " +
+  "focus-visible:ring-2 focus-visible:ring-accent aria-invalid:ring-danger pointer-coarse:h-11 pointer-coarse:text-read";
+
+type FieldProps = Omit<ComponentProps<"input">, "id"> & {
+  label: ReactNode;
+  /** What it takes, said before anything is wrong. */
+  hint?: ReactNode;
+  /** What is wrong and what would be right. */
+  error?: ReactNode;
+};
+
+/** A text input with its label above it, and below it a hint or what is wrong. */
+export function Field({ label, hint, error, className, ...props }: FieldProps) {
+  const id = useId();
+  const note = error ?? hint;
+  return (
+    <div className={cx("grid gap-1.5", className)}>
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+      <input
+        id={id}
+        className={inputClass}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={note ? `${id}-note` : undefined}
+        {...props}
+      />
+      {note && (
+        <p id={`${id}-note`} className={cx("text-note", error ? "text-danger" : "text-ink-quiet")}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}

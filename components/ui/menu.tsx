@@ -1,0 +1,116 @@
+"use client";
+
+import { ContextMenu as BaseContext } from "@base-ui/react/context-menu";
+import { Menu as Base } from "@base-ui/react/menu";
+import Link from "next/link";
+import type { ReactElement, ReactNode } from "react";
+import { cx } from "./cx.ts";
+import { Kbd } from "./kbd.tsx";
+
+const itemClass =
+  "flex h-8 items-center gap-2.5 rounded-inner px-2.5 outline-none select-none data-highlighted:bg-hover data-disabled:opacity-45 " +
+  "pointer-coarse:h-11 [&_svg]:size-4 [&_svg]:text-ink-quiet";
+
+const popupClass =
+  "min-w-52 max-w-[min(22rem,calc(100vw-1rem))] max-h-(--available-height) overflow-y-auto rounded-pane bg-surface p-1 shadow-raised " +
+  "ring-1 ring-line origin-(--transform-origin) transition-[opacity,scale] data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0";
+
+type MenuProps = {
+  /** The button that opens it. */
+  trigger: ReactElement<Record<string, unknown>>;
+  children: ReactNode;
+  align?: "start" | "center" | "end";
+  side?: "top" | "bottom" | "left" | "right";
+  onOpenChange?: (open: boolean) => void;
+};
+
+/** A menu under a button. */
+export function Menu({ trigger, children, align = "end", side = "bottom", onOpenChange }: MenuProps) {
+  return (
+    <Base.Root {...(onOpenChange && { onOpenChange })}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner align={align} side={side} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
+          <Base.Popup className={popupClass}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+type ContextMenuProps = { target: ReactElement<Record<string, unknown>>; children: ReactNode; onOpenChange?: (open: boolean) => void };
+
+/** The same menu at the pointer (right click, long press) or at the focused element (menu key, Shift-F10). */
+export function ContextMenu({ target, children, onOpenChange }: ContextMenuProps) {
+  return (
+    <BaseContext.Root {...(onOpenChange && { onOpenChange })}>
+      <BaseContext.Trigger render={target} />
+      <BaseContext.Portal>
+        <BaseContext.Positioner collisionPadding={8} className="z-50 outline-none">
+          <BaseContext.Popup className={popupClass}>{children}</BaseContext.Popup>
+        </BaseContext.Positioner>
+      </BaseContext.Portal>
+    </BaseContext.Root>
+  );
+}
+
+type ItemProps = { icon?: ReactNode; children: ReactNode; keys?: string; danger?: boolean; disabled?: boolean };
+
+/** Something a menu does. */
+export function MenuItem({ icon, children, keys, danger = false, disabled = false, onSelect }: ItemProps & { onSelect: () => void }) {
+  return (
+    <Base.Item disabled={disabled} onClick={onSelect} className={cx(itemClass, danger && "text-danger [&_svg]:text-danger")}>
+      {icon}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {keys && <Kbd>{keys}</Kbd>}
+    </Base.Item>
+  );
+}
+
+/** Somewhere a menu leads. */
+export function MenuLink({ icon, children, href }: { icon?: ReactNode; children: ReactNode; href: string }) {
+  return (
+    <Base.LinkItem closeOnClick render={<Link href={href} />} className={itemClass}>
+      {icon}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+    </Base.LinkItem>
+  );
+}
+
+/** One of several that exclude each other. */
+export function MenuRadio({
+  value,
+  onChange,
+  options,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  options: { value: string; label: string; icon?: ReactNode }[];
+}) {
+  return (
+    <Base.RadioGroup value={value} onValueChange={(chosen) => onChange(String(chosen))}>
+      {options.map((option) => (
+        <Base.RadioItem key={option.value} value={option.value} closeOnClick className={itemClass}>
+          {option.icon}
+          <span className="flex-1">{option.label}</span>
+          <Base.RadioItemIndicator className="size-1.5 rounded-full bg-accent" />
+        </Base.RadioItem>
+      ))}
+    </Base.RadioGroup>
+  );
+}
+
+/** A hairline between groups. */
+export function MenuLine() {
+  return <Base.Separator className="mx-2.5 my-1 h-px bg-line" />;
+}
+
+/** A group of items under a heading. */
+export function MenuGroup({ label, children }: { label: ReactNode; children: ReactNode }) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="truncate px-2.5 pt-1.5 pb-1 text-note text-ink-quiet">{label}</Base.GroupLabel>
+      {children}
+    </Base.Group>
+  );
+}
