@@ -1,0 +1,54 @@
+import type { ConsoleMode, Protocol } from "#server/contract/console.ts";
+import type { Role } from "#server/contract/person.ts";
+import type { PowerAction } from "#server/contract/vm.ts";
+
+/** Everything a right can be given for. */
+export const actions = [
+  "vm.list",
+  "vm.screenshot",
+  "vm.start",
+  "vm.power",
+  "console.control",
+  "console.view",
+  "serial.take-over",
+  "host.list",
+  "people.manage",
+  "audit.read",
+] as const;
+export type Action = (typeof actions)[number];
+
+/** What an action is done to. The three roles make no difference between machines. */
+export type Target = { vm?: string; host?: string };
+
+const user: readonly Action[] = ["vm.list", "vm.screenshot", "vm.start", "console.control", "console.view"];
+const operator: readonly Action[] = [...user, "vm.power", "serial.take-over", "host.list"];
+const rights: Record<Role, ReadonlySet<Action>> = {
+  user: new Set(user),
+  operator: new Set(operator),
+  admin: new Set(actions),
+};
+
+/** Whether a person may. Every route, event and console asks here, and nowhere else. */
+export function policy(person: { role: Role }, action: Action, _target?: Target): boolean {
+  return rights[person.role].has(action);
+}
+
+/** The right that a power action needs. */
+export function powerRight(action: PowerAction): Action {
+  return action === "start" ? "vm.start" : "vm.power";
+}
+
+/** The rights that a console needs, all of them. */
+export function consoleRights(console: { protocol: Protocol; mode: ConsoleMode; takeOver: boolean }): Action[] {
+  const rights: Action[] = [console.mode === "view" ? "console.view" : "console.control"];
+  if (console.protocol === "serial" && console.takeOver) rights.push("serial.take-over");
+  return rights;
+}
+
+/** Whether a person may have this console. */
+export function mayOpen(
+  person: { role: Role },
+  console: { vm: string; protocol: Protocol; mode: ConsoleMode; takeOver: boolean },
+): boolean {
+  return consoleRights(console).every((action) => policy(person, action, { vm: console.vm }));
+}

@@ -1,0 +1,76 @@
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { Kysely, type RawBuilder, sql } from "kysely";
+import { OrielError } from "../errors.ts";
+import { migrate } from "./migrations.ts";
+import type { Schema } from "./schema.ts";
+import { ChangeSignal } from "./signal.ts";
+import { guard, NodeSqliteDialect } from "./sqlite.ts";
+
+/** The portal's records. */
+export type Store = {
+  db: Kysely<Schema>;
+  /** Milliseconds since 1970 by the store's clock, as SQL. */
+  now: RawBuilder<number>;
+  /**
+   * Calls the listener after the content changed, whichever process changed it, within 250 ms and not for each change alone.
+   * @returns stops it
+   */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+};
+
+/** How long a call waits for another process's write lock, in ms. It blocks the thread meanwhile. */
+const BUSY_MS = 5000;
+
+/**
+ * Opens the store in a directory, which is made (mode 0700) where it is missing; the file is readable by its owner only.
+ * Several processes and threads may have it open.
+ * @param stateDir the directory, or ":memory:" for a store of this process's own that ends with it
+ * @throws {OrielError} store-unavailable where the file cannot be opened
+ * @throws {Error} where the store was written by a newer version
+ */
+export async function openStore(stateDir: string): Promise<Store> {
+  const sqlite = openDatabase(stateDir);
+  const signal = new ChangeSignal(sqlite);
+  const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(sqlite) });
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    db,
+    now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+    onChange: (listener) => signal.listen(listener),
+    close: async () => {
+      signal.close();
+      await db.destroy();
+    },
+  };
+}
+
+function openDatabase(stateDir: string): DatabaseSync {
+  const path = stateDir === ":memory:" ? stateDir : prepareFile(stateDir);
+  return guard(() => {
+    const sqlite = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true });
+    // FULL: with WAL, NORMAL would lose the last commits in a power cut. A spent ticket, a revoked sign-in and an audit row
+    // must all outlive one, and each of them is one short commit.
+    sqlite.exec("pragma journal_mode = wal; pragma synchronous = full;");
+    return sqlite;
+  });
+}
+
+function prepareFile(stateDir: string): string {
+  const path = join(stateDir, "oriel.db");
+  try {
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    // SQLite gives its -wal and -shm files the mode of this one.
+    closeSync(openSync(path, "a", 0o600));
+  } catch (error) {
+    throw new OrielError("store-unavailable", error instanceof Error ? error.message : String(error), { cause: error });
+  }
+  return path;
+}

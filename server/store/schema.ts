@@ -1,0 +1,134 @@
+import type { Generated } from "kysely";
+import type { ConsoleMode, Protocol } from "../contract/console.ts";
+import type { Role } from "../contract/person.ts";
+
+/** The tables. Times named `...At` are milliseconds since 1970 by the store's clock, except in the first four tables. */
+export type Schema = {
+  user: UserTable;
+  session: SessionTable;
+  account: AccountTable;
+  verification: VerificationTable;
+  ticket: TicketTable;
+  console: ConsoleTable;
+  audit: AuditTable;
+  setup: SetupTable;
+  attempt: AttemptTable;
+};
+
+/** People. Columns of this table and the next three are better-auth's; their times are ISO 8601 text. */
+type UserTable = {
+  id: string;
+  name: string;
+  /** Lower case. */
+  email: string;
+  emailVerified: 0 | 1;
+  image: string | null;
+  role: Role;
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** Sign-ins. One is over when its row is gone or `expiresAt` has passed. */
+type SessionTable = {
+  id: string;
+  userId: string;
+  token: string;
+  ipAddress: string | null;
+  userAgent: string | null;
+  expiresAt: string;
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** How a person can sign in; a password's hash is in the row whose `providerId` is "credential". */
+type AccountTable = {
+  id: string;
+  userId: string;
+  accountId: string;
+  providerId: string;
+  accessToken: string | null;
+  refreshToken: string | null;
+  idToken: string | null;
+  accessTokenExpiresAt: string | null;
+  refreshTokenExpiresAt: string | null;
+  scope: string | null;
+  password: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+type VerificationTable = {
+  id: string;
+  identifier: string;
+  value: string;
+  expiresAt: string;
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** One-time rights to open a console. */
+type TicketTable = {
+  /** SHA-256 of the ticket, hexadecimal. */
+  hash: string;
+  sessionId: string;
+  personId: string;
+  vm: string;
+  protocol: Protocol;
+  mode: ConsoleMode;
+  takeOver: 0 | 1;
+  createdAt: number;
+  expiresAt: number;
+  usedAt: number | null;
+};
+
+/** Consoles, open ones and those that ended lately. */
+type ConsoleTable = {
+  id: string;
+  /** The relay that carries it. */
+  relay: string;
+  sessionId: string;
+  personId: string;
+  vm: string;
+  protocol: Protocol;
+  mode: ConsoleMode;
+  /** The client's address, an IPv6 one as its /64. */
+  network: string;
+  openedAt: number;
+  closedAt: number | null;
+  /** WebSocket close code. */
+  closeCode: number | null;
+  /** Towards the browser. */
+  bytesDown: number;
+  /** From the browser. */
+  bytesUp: number;
+};
+
+/** What people did. Rows can be added only: triggers refuse to change or delete one. */
+type AuditTable = {
+  id: Generated<number>;
+  at: number;
+  actorId: string | null;
+  actorEmail: string | null;
+  address: string | null;
+  action: string;
+  vm: string | null;
+  vmName: string | null;
+  outcome: "ok" | "refused" | "failed";
+  code: string | null;
+  /** A JSON object, or null. */
+  detail: string | null;
+};
+
+/** The link that makes the first admin; at most one row. */
+type SetupTable = {
+  /** SHA-256 of the link's token, hexadecimal. */
+  hash: string;
+  expiresAt: number;
+};
+
+/** Counters of sign-in attempts. */
+type AttemptTable = {
+  key: string;
+  points: number;
+  expiresAt: number;
+};
