@@ -1,0 +1,70 @@
+import { type Chord, functionKey, type Key, key, letterKey, type NamedKey } from "./keys.ts";
+
+/** A chord as the menu lists it. `label` is what stands on the keys and is not translated; `hint` names a message that says what it does. */
+export interface NamedChord {
+  id: string;
+  label: string;
+  hint?: string;
+  keys: Chord;
+}
+
+export interface ChordGroup {
+  /** The message that names the group. */
+  id: "common" | "terminals" | "keys" | "sysrq";
+  chords: readonly NamedChord[];
+}
+
+/** What stands on a key, where it is not its code. */
+const caps: Partial<Record<string, string>> = {
+  ControlLeft: "Ctrl",
+  AltLeft: "Alt",
+  ShiftLeft: "Shift",
+  MetaLeft: "Super",
+  Delete: "Del",
+  Escape: "Esc",
+  PrintScreen: "Print",
+  ContextMenu: "Menu",
+};
+
+function cap({ code }: Key): string {
+  return caps[code] ?? code.replace(/^Key/, "");
+}
+
+function chord(keys: Chord, hint?: string): NamedChord {
+  const label = keys.map(cap).join("+");
+  return { id: label.toLowerCase(), label, keys, ...(hint && { hint }) };
+}
+
+function named(...codes: NamedKey[]): Key[] {
+  return codes.map(key);
+}
+
+const terminals = Array.from({ length: 12 }, (_, index) => chord([...named("ControlLeft", "AltLeft"), functionKey(index + 1)]));
+
+/** The kernel's magic SysRq in the order that ends a hung Linux gently (Documentation/admin-guide/sysrq.rst). */
+const sysrq = (["r", "e", "i", "s", "u", "b"] as const).map((letter) =>
+  chord([...named("AltLeft", "PrintScreen"), letterKey(letter)], `sysrq-${letter}`),
+);
+
+export const ctrlAltDel = chord(named("ControlLeft", "AltLeft", "Delete"));
+
+/** Every chord that the menu offers. */
+export const chordGroups: readonly ChordGroup[] = [
+  {
+    id: "common",
+    chords: [
+      ctrlAltDel,
+      chord(named("AltLeft", "Tab")),
+      chord([key("AltLeft"), functionKey(4)]),
+      chord(named("MetaLeft")),
+      chord([key("MetaLeft"), letterKey("l")]),
+      chord([key("MetaLeft"), letterKey("r")]),
+      chord(named("ControlLeft", "Escape")),
+      chord(named("ControlLeft", "ShiftLeft", "Escape")),
+      chord(named("ControlLeft", "AltLeft", "Backspace")),
+    ],
+  },
+  { id: "terminals", chords: terminals },
+  { id: "keys", chords: named("PrintScreen", "Pause", "Insert", "ContextMenu", "Escape", "Tab").map((one) => chord([one])) },
+  { id: "sysrq", chords: sysrq },
+];

@@ -1,0 +1,238 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type ConsoleEvent, type ConsoleModel, firstModel, type MachineFacts, reduce, retryDelay } from "./console-machine.ts";
+import { momentOf } from "./moments.ts";
+
+const on: MachineFacts = { on: true, gone: false, hostUp: true, protocols: ["vnc", "serial"] };
+const off: MachineFacts = { ...on, on: false };
+
+function play(model: ConsoleModel, ...events: ConsoleEvent[]): ConsoleModel {
+  return events.reduce(reduce, model);
+}
+
+function opened(machine = on): ConsoleModel {
+  return reduce(firstModel(machine, null, "control"), { type: "begin" });
+}
+
+function connected(): ConsoleModel {
+  const model = opened();
+  return reduce(model, { type: "connected", run: model.run });
+}
+
+function ends(model: ConsoleModel, code: string, lasted = 0): ConsoleModel {
+  return reduce(model, { type: "ended", run: model.run, end: { code }, lasted });
+}
+
+describe("a console that begins", () => {
+  it("opens the best protocol of a running machine", () => {
+    expect(opened()).toMatchObject({ phase: "opening", protocol: "vnc" });
+  });
+
+  it("opens the remembered protocol where the machine still has it", () => {
+    expect(firstModel(on, "serial", "control").protocol).toBe("serial");
+    expect(firstModel({ ...on, protocols: ["vnc"] }, "serial", "control").protocol).toBe("vnc");
+  });
+
+  it("asks for nothing while the machine is off", () => {
+    expect(opened(off)).toMatchObject({ phase: "waiting", run: 0 });
+  });
+
+  it("asks all the same where the machine's state is not known for sure", () => {
+    expect(opened({ ...off, hostUp: false }).phase).toBe("opening");
+  });
+
+  it("says so where there is nothing that can be opened", () => {
+    const model = opened({ ...on, protocols: [] });
+    expect(model).toMatchObject({ phase: "stopped", end: { code: "no-such-display" } });
+    expect(momentOf(model)).toBe("no-display");
+  });
+});
+
+describe("a machine that is powered off and on under an open console", () => {
+  it("waits when the close comes after the news", () => {
+    const model = ends(reduce(connected(), { type: "machine", machine: off }), "display-closed", 60_000);
+    expect(model.phase).toBe("waiting");
+    expect(momentOf(model)).toBe("off");
+  });
+
+  it("waits when the news comes after the close", () => {
+    const closed = ends(connected(), "display-closed", 60_000);
+    expect(closed.phase).toBe("retrying");
+    expect(reduce(closed, { type: "machine", machine: off }).phase).toBe("waiting");
+  });
+
+  it("opens at once when the machine runs again, as a new run", () => {
+    const waiting = ends(reduce(connected(), { type: "machine", machine: off }), "display-closed");
+    const again = reduce(waiting, { type: "machine", machine: on });
+    expect(again).toMatchObject({ phase: "opening", attempts: 0, starting: false });
+    expect(again.run).toBeGreaterThan(waiting.run);
+  });
+
+  it("does not drop a live picture for the news alone: the relay ends it", () => {
+    expect(reduce(connected(), { type: "machine", machine: off }).phase).toBe("connected");
+  });
+
+  it("tries again where the portal still finds it off though it is known to run", () => {
+    expect(ends(opened(), "machine-off").phase).toBe("retrying");
+  });
+
+  it("shows that it was asked to start, until it runs or could not", () => {
+    const starting = reduce(opened(off), { type: "starting" });
+    expect(momentOf(starting)).toBe("starting");
+    expect(reduce(starting, { type: "start-failed", end: { code: "libvirt-failed" } })).toMatchObject({
+      phase: "waiting",
+      starting: false,
+      end: { code: "libvirt-failed" },
+    });
+  });
+});
+
+describe("what comes back by itself", () => {
+  it.each(["network", "restarting", "display-closed", "machine-changed", "client-too-slow", "store-unavailable", "host-unreachable"])(
+    "%s",
+    (code) => {
+      expect(ends(connected(), code, 60_000)).toMatchObject({ phase: "retrying", attempts: 1 });
+    },
+  );
+
+  it.each([
+    ["revoked", "revoked"],
+    ["not-allowed", "refused"],
+    ["not-signed-in", "signed-out"],
+    ["serial-taken", "taken"],
+    ["serial-held", "held"],
+    ["too-many-consoles", "too-many"],
+    ["machine-unknown", "gone"],
+    ["no-such-display", "no-display"],
+    ["display-protocol", "failed"],
+    ["a-code-of-tomorrow", "failed"],
+  ])("not %s: the person acts", (code, moment) => {
+    const model = ends(opened(), code);
+    expect(model.phase).toBe("stopped");
+    expect(momentOf(model)).toBe(moment);
+  });
+
+  it("stops after some tickets in a row were not valid", () => {
+    let model = opened();
+    for (let tries = 0; tries < 3; tries++) {
+      model = ends(model, "ticket-expired");
+      expect(model.phase).toBe("retrying");
+      model = reduce(model, { type: "retry" });
+    }
+    expect(ends(model, "ticket-expired").phase).toBe("stopped");
+  });
+
+  it("counts anew after a connection that held", () => {
+    let model = connected();
+    for (let tries = 0; tries < 5; tries++) model = reduce(ends(model, "network"), { type: "retry" });
+    expect(model.attempts).toBe(5);
+    model = reduce(model, { type: "connected", run: model.run });
+    expect(ends(model, "network", 1_000).attempts).toBe(6);
+    expect(ends(model, "network", 10_000).attempts).toBe(1);
+  });
+
+  it("tries at once when the hypervisor is back", () => {
+    const model = ends(reduce(connected(), { type: "machine", machine: { ...on, hostUp: false } }), "host-unreachable");
+    expect(momentOf(model)).toBe("unreachable");
+    expect(reduce(model, { type: "machine", machine: on }).phase).toBe("opening");
+  });
+});
+
+describe("a serial line", () => {
+  it("that was ours is tried some times before it counts as held by somebody else", () => {
+    let model = ends(connected(), "network");
+    model = reduce(model, { type: "retry" });
+    expect(ends(model, "serial-held").phase).toBe("retrying");
+    for (let tries = 0; tries < 10; tries++) model = reduce(ends(model, "serial-held"), { type: "retry" });
+    expect(ends(model, "serial-held").phase).toBe("stopped");
+  });
+
+  it("is taken over once, by the next opening only", () => {
+    const taking = reduce(ends(opened(), "serial-held"), { type: "take-over" });
+    expect(taking).toMatchObject({ phase: "opening", takeOver: true });
+    expect(reduce(taking, { type: "connected", run: taking.run }).takeOver).toBe(false);
+    expect(ends(taking, "network").takeOver).toBe(false);
+  });
+});
+
+describe("a person's choice", () => {
+  it("of another protocol or mode opens anew", () => {
+    const serial = reduce(connected(), { type: "protocol", protocol: "serial" });
+    expect(serial).toMatchObject({ phase: "opening", protocol: "serial" });
+    expect(reduce(serial, { type: "mode", mode: "view" })).toMatchObject({ phase: "opening", mode: "view", run: serial.run + 1 });
+  });
+
+  it("of what there is already changes nothing", () => {
+    const model = connected();
+    expect(play(model, { type: "protocol", protocol: "vnc" }, { type: "mode", mode: "control" })).toBe(model);
+  });
+
+  it("opens by itself when the machine gets the display that was missing", () => {
+    const bare = ends(opened({ ...on, protocols: [] }), "no-such-display");
+    expect(reduce(bare, { type: "machine", machine: on })).toMatchObject({ phase: "opening", protocol: "vnc" });
+  });
+});
+
+it("never listens to an earlier opening", () => {
+  const stale = connected();
+  const model = reduce(stale, { type: "mode", mode: "view" });
+  expect(ends({ ...model, run: model.run }, "network").phase).toBe("retrying");
+  expect(reduce(model, { type: "ended", run: stale.run, end: { code: "revoked" }, lasted: 0 })).toBe(model);
+  expect(reduce(model, { type: "connected", run: stale.run })).toBe(model);
+});
+
+it("has words for every model that any order of events can make, and is never open without a protocol", () => {
+  const facts = fc.record({
+    on: fc.boolean(),
+    gone: fc.boolean(),
+    hostUp: fc.boolean(),
+    protocols: fc.constantFrom<MachineFacts["protocols"]>([], ["vnc"], ["serial"], ["vnc", "serial"]),
+  });
+  const run = fc.integer({ min: 0, max: 6 });
+  const code = fc.constantFrom(
+    "network",
+    "machine-off",
+    "display-closed",
+    "serial-held",
+    "revoked",
+    "no-such-display",
+    "ticket-used",
+    "odd",
+  );
+  const event: fc.Arbitrary<ConsoleEvent> = fc.oneof(
+    fc.record({ type: fc.constant("connected" as const), run }),
+    fc.record({ type: fc.constant("ended" as const), run, end: fc.record({ code }), lasted: fc.constantFrom(0, 60_000) }),
+    fc.record({ type: fc.constant("machine" as const), machine: facts }),
+    fc.record({ type: fc.constantFrom("begin" as const, "retry" as const, "take-over" as const, "starting" as const) }),
+    fc.record({ type: fc.constant("protocol" as const), protocol: fc.constantFrom("vnc" as const, "serial" as const) }),
+    fc.record({ type: fc.constant("mode" as const), mode: fc.constantFrom("view" as const, "control" as const) }),
+  );
+  fc.assert(
+    fc.property(facts, fc.array(event, { maxLength: 30 }), (machine, events) => {
+      const model = play(firstModel(machine, null, "control"), ...events);
+      expect(momentOf(model) === null).toBe(model.phase === "connected");
+      if (model.phase === "opening" || model.phase === "connected") expect(model.protocol).not.toBeNull();
+    }),
+  );
+});
+
+describe("the pause before another try", () => {
+  const failed = (attempts: number, code = "network") => ({ attempts, end: { code } });
+
+  it("is short at first and never above a second while somebody waits in front of it", () => {
+    expect(retryDelay(failed(1), 0)).toBe(100);
+    expect(retryDelay(failed(1), 0.999)).toBeLessThan(200);
+    expect(retryDelay(failed(100), 0.999)).toBeLessThan(1_000);
+  });
+
+  it("is longer where each try makes a dead address time out", () => {
+    expect(retryDelay(failed(1, "host-unreachable"), 0)).toBe(750);
+    expect(retryDelay(failed(50, "host-unreachable"), 0)).toBe(5_000);
+  });
+
+  it("spreads a thousand consoles", () => {
+    const random = fc.sample(fc.double({ min: 0, max: 0.999, noNaN: true }), 1000);
+    const delays = random.map((chance) => retryDelay(failed(4), chance));
+    expect(Math.max(...delays) - Math.min(...delays)).toBeGreaterThan(300);
+  });
+});

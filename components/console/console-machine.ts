@@ -1,0 +1,203 @@
+import type { ConsoleMode, Protocol } from "#server/contract/console.ts";
+import type { ConsoleEnd } from "./session.ts";
+
+/**
+ * - `opening`: a pass is asked for, or the connection is being made
+ * - `connected`: the picture is live
+ * - `waiting`: the machine is off; the console opens when it runs
+ * - `retrying`: opens again by itself after a pause
+ * - `stopped`: only the person can go on
+ */
+export type Phase = "opening" | "connected" | "waiting" | "retrying" | "stopped";
+
+/** What the page knows about the machine without asking. */
+export interface MachineFacts {
+  on: boolean;
+  /** It is in no list any more. */
+  gone: boolean;
+  /** Whether its hypervisor answers. */
+  hostUp: boolean;
+  /** What it has and the browser can open, best first. */
+  protocols: readonly Protocol[];
+}
+
+/** A console as the page sees it, through all its connections. */
+export interface ConsoleModel {
+  phase: Phase;
+  /** Counts the openings; what an earlier one reports is stale. */
+  run: number;
+  /** Null where the machine has nothing that can be opened. */
+  protocol: Protocol | null;
+  mode: ConsoleMode;
+  machine: MachineFacts;
+  /** How many openings have failed in a row. */
+  attempts: number;
+  /** Why it is not connected; null before anything went wrong. */
+  end: ConsoleEnd | null;
+  /** Somebody has asked for the machine's start here. */
+  starting: boolean;
+  /** The next opening ends another holder's console. */
+  takeOver: boolean;
+  /** This page has held the console, so "held by somebody else" may be its own last connection, not gone yet. */
+  held: boolean;
+}
+
+export type ConsoleEvent =
+  /** The page is shown. */
+  | { type: "begin" }
+  | { type: "connected"; run: number }
+  /** `lasted`: ms since it was connected, 0 where it never was. */
+  | { type: "ended"; run: number; end: ConsoleEnd; lasted: number }
+  | { type: "machine"; machine: MachineFacts }
+  /** The pause is over, the network is back, or the person asks. */
+  | { type: "retry" }
+  | { type: "take-over" }
+  | { type: "protocol"; protocol: Protocol }
+  | { type: "mode"; mode: ConsoleMode }
+  | { type: "starting" }
+  | { type: "start-failed"; end: ConsoleEnd };
+
+type Pace = "fast" | "slow";
+
+/**
+ * How the console comes back by itself, by the code of its end; for all other codes the person has to act.
+ * `slow` where each try makes the portal wait for somebody else. `tries`: how often before it stops.
+ */
+const comebacks: Partial<Record<string, { pace: Pace; tries: number }>> = {
+  "machine-off": { pace: "fast", tries: Number.POSITIVE_INFINITY },
+  "machine-changed": { pace: "fast", tries: 20 },
+  "display-closed": { pace: "fast", tries: Number.POSITIVE_INFINITY },
+  "display-unreachable": { pace: "slow", tries: Number.POSITIVE_INFINITY },
+  "host-unreachable": { pace: "slow", tries: Number.POSITIVE_INFINITY },
+  "store-unavailable": { pace: "fast", tries: Number.POSITIVE_INFINITY },
+  restarting: { pace: "fast", tries: Number.POSITIVE_INFINITY },
+  network: { pace: "fast", tries: Number.POSITIVE_INFINITY },
+  "client-too-slow": { pace: "fast", tries: Number.POSITIVE_INFINITY },
+  busy: { pace: "fast", tries: 20 },
+  internal: { pace: "slow", tries: 2 },
+  "ticket-unknown": { pace: "fast", tries: 3 },
+  "ticket-used": { pace: "fast", tries: 3 },
+  "ticket-expired": { pace: "fast", tries: 3 },
+  "ticket-foreign": { pace: "fast", tries: 3 },
+};
+
+/** How often a line that was ours is tried while it is said to be held. */
+const HELD_TRIES = 8;
+
+/** A connection that lasted this long, in ms, was a good one: what comes after it starts counting anew. */
+const GOOD = 5_000;
+
+/** The model of a console that has not begun: it says what `begin` will do. */
+export function firstModel(machine: MachineFacts, preferred: Protocol | null, mode: ConsoleMode): ConsoleModel {
+  const protocol = preferred && machine.protocols.includes(preferred) ? preferred : (machine.protocols[0] ?? null);
+  return reopen({
+    phase: "waiting",
+    run: 0,
+    protocol,
+    mode,
+    machine,
+    attempts: 0,
+    end: null,
+    starting: false,
+    takeOver: false,
+    held: false,
+  });
+}
+
+/** Opens anew, or says at once why that cannot work. */
+function reopen(model: ConsoleModel): ConsoleModel {
+  const { machine, protocol } = model;
+  if (!protocol || !machine.protocols.includes(protocol)) return { ...model, phase: "stopped", end: { code: "no-such-display" } };
+  if (!machine.on && machine.hostUp) return { ...model, phase: "waiting", end: { code: "machine-off" } };
+  return { ...model, phase: "opening", run: model.run + 1, starting: false };
+}
+
+function ended(model: ConsoleModel, end: ConsoleEnd, lasted: number): ConsoleModel {
+  const attempts = lasted >= GOOD ? 1 : model.attempts + 1;
+  const next = { ...model, end, attempts, takeOver: false };
+  const comeback = comebacks[end.code];
+  if (comeback && !model.machine.on && model.machine.hostUp)
+    return { ...next, phase: "waiting", end: { code: "machine-off" }, attempts: 0 };
+  const tries = end.code === "serial-held" && model.held ? HELD_TRIES : (comeback?.tries ?? 0);
+  return { ...next, phase: attempts <= tries ? "retrying" : "stopped" };
+}
+
+function machineChanged(model: ConsoleModel, machine: MachineFacts): ConsoleModel {
+  const before = model.machine;
+  const next = { ...model, machine };
+  const { protocol } = model;
+  const gotProtocol = !protocol || (machine.protocols.includes(protocol) && !before.protocols.includes(protocol));
+  switch (model.phase) {
+    case "waiting":
+      return machine.on ? reopen({ ...next, attempts: 0 }) : next;
+    case "retrying":
+      if (!machine.on && machine.hostUp) return { ...next, phase: "waiting", end: { code: "machine-off" }, attempts: 0 };
+      return machine.hostUp && !before.hostUp ? reopen({ ...next, attempts: 0 }) : next;
+    case "stopped":
+      if (model.end?.code !== "no-such-display" || !gotProtocol) return next;
+      return reopen({ ...next, protocol: protocol ?? machine.protocols[0] ?? null });
+    default:
+      return next;
+  }
+}
+
+type SessionEvent = Extract<ConsoleEvent, { run: number }>;
+
+function sessionSaid(model: ConsoleModel, event: SessionEvent): ConsoleModel {
+  if (event.type === "ended") return ended(model, event.end, event.lasted);
+  return { ...model, phase: "connected", end: null, takeOver: false, held: true };
+}
+
+/** The model after what a person chose. */
+function chosen(model: ConsoleModel, choice: { protocol: Protocol } | { mode: ConsoleMode }): ConsoleModel {
+  const next = { ...model, ...choice, attempts: 0, end: null };
+  if (next.protocol === model.protocol && next.mode === model.mode) return model;
+  return reopen({ ...next, held: model.held && next.protocol === model.protocol });
+}
+
+/** The model after an event; the same object where nothing changes. */
+export function reduce(model: ConsoleModel, event: ConsoleEvent): ConsoleModel {
+  const { phase } = model;
+  switch (event.type) {
+    case "begin":
+      return reopen({ ...model, attempts: 0, end: null });
+    case "connected":
+    case "ended":
+      return event.run === model.run && isOpen(phase) ? sessionSaid(model, event) : model;
+    case "machine":
+      return machineChanged(model, event.machine);
+    case "retry":
+      return isOpen(phase) || phase === "waiting" ? model : reopen(model);
+    case "take-over":
+      return reopen({ ...model, takeOver: true, attempts: 0 });
+    case "protocol":
+    case "mode":
+      return chosen(model, event.type === "mode" ? { mode: event.mode } : { protocol: event.protocol });
+    case "starting":
+      return phase === "waiting" ? { ...model, starting: true } : model;
+    case "start-failed":
+      return phase === "waiting" ? { ...model, starting: false, end: event.end } : model;
+  }
+}
+
+function isOpen(phase: Phase): boolean {
+  return phase === "opening" || phase === "connected";
+}
+
+const paces: Record<Pace, { first: number; factor: number; most: number }> = {
+  fast: { first: 200, factor: 1.6, most: 1_000 },
+  slow: { first: 1_500, factor: 1.6, most: 10_000 },
+};
+/** After this many failures even the fast pace turns slow: nobody waits in front of it any more. */
+const PATIENT_AFTER = 120;
+
+/**
+ * How long to wait before the next try, in ms: between half and all of a span that grows. The chance in it keeps
+ * all the consoles that one restart has ended from coming back in the same instant.
+ * @param random at least 0, less than 1
+ */
+export function retryDelay({ attempts, end }: Pick<ConsoleModel, "attempts" | "end">, random: number): number {
+  const pace = attempts > PATIENT_AFTER ? "slow" : (comebacks[end?.code ?? ""]?.pace ?? "fast");
+  const { first, factor, most } = paces[pace];
+  return Math.min(most, first * factor ** (attempts - 1)) * (0.5 + random / 2);
+}

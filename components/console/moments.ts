@@ -1,0 +1,54 @@
+import type { ConsoleModel } from "./console-machine.ts";
+
+/** A state that is shown over the last picture, each with words of its own and one clear next action. */
+export type Moment =
+  | "connecting"
+  | "off"
+  | "starting"
+  | "reconnecting"
+  | "restarting"
+  | "unreachable"
+  | "no-display"
+  | "held"
+  | "taken"
+  | "revoked"
+  | "refused"
+  | "too-many"
+  | "signed-out"
+  | "gone"
+  | "failed";
+
+const byCode: Partial<Record<string, Moment>> = {
+  "no-such-display": "no-display",
+  "serial-held": "held",
+  "serial-taken": "taken",
+  revoked: "revoked",
+  "not-allowed": "refused",
+  "wrong-origin": "refused",
+  "too-many-consoles": "too-many",
+  "too-many-attempts": "too-many",
+  "not-signed-in": "signed-out",
+  "machine-unknown": "gone",
+  "host-unknown": "gone",
+  "host-unreachable": "unreachable",
+  "display-unreachable": "unreachable",
+  restarting: "restarting",
+};
+
+/** What to show over the picture; null while it is live. */
+export function momentOf(model: ConsoleModel): Moment | null {
+  const known = byCode[model.end?.code ?? ""];
+  switch (model.phase) {
+    case "connected":
+      return null;
+    case "waiting":
+      if (model.machine.gone) return "gone";
+      return model.starting ? "starting" : "off";
+    case "retrying":
+      return known ?? "reconnecting";
+    case "opening":
+      return model.attempts === 0 ? "connecting" : (known ?? "reconnecting");
+    case "stopped":
+      return known ?? "failed";
+  }
+}

@@ -1,0 +1,103 @@
+import type { Pass, Protocol } from "#server/contract/console.ts";
+import type { Chord } from "./keys.ts";
+
+/**
+ * What a console can do. The toolbar reads these and nothing else about a console.
+ *
+ * - `chords`: key combinations reach the machine as keys (Ctrl-Alt-Del and the like)
+ * - `scaling`: a picture of a fixed size, which can be fitted to the window or shown 1:1
+ * - `quality`: the picture's fidelity can be chosen
+ * - `screenshot`, `search`, `copy`, `clear`, `paste`, `resize`: the method of that name is there
+ * - `soft-keyboard`: a phone's keyboard has to be called with `showKeyboard`
+ */
+export type Capability =
+  | "chords"
+  | "scaling"
+  | "quality"
+  | "screenshot"
+  | "search"
+  | "copy"
+  | "clear"
+  | "paste"
+  | "resize"
+  | "soft-keyboard";
+
+/**
+ * - `connecting`: no picture yet
+ * - `connected`: the first full picture is drawn, or the serial line is open
+ * - `ended`: over for good; the element still shows the last picture until `dispose`
+ */
+export type SessionState = "connecting" | "connected" | "ended";
+
+/** `fit` fills the element, keeping the picture's proportions; `actual` shows one pixel as one pixel and scrolls. */
+export type Scaling = "fit" | "actual";
+
+/** `exact`: never lossy. `balanced`: lossy only where the machine's display was set up so. `saver`: the fewest bytes. */
+export type Quality = "exact" | "balanced" | "saver";
+
+/** Why a console ended: a code of the server's table of errors, or one of the browser's own (see console-machine.ts). */
+export interface ConsoleEnd {
+  code: string;
+  /** Technical, for the fold; never a secret. */
+  details?: string;
+}
+
+export interface SessionEvents {
+  state: SessionState;
+  /** Sent once, right after the state `ended`; not sent when `close` or `dispose` ended it. */
+  ended: ConsoleEnd;
+  /** The machine named its display or its terminal; foreign text, to be shown as text only. */
+  title: string;
+  bell: undefined;
+  /** The size of the guest's picture in pixels, or of the terminal in characters. */
+  resize: { width: number; height: number };
+  /** The set of capabilities has changed. */
+  capabilities: undefined;
+  /** True when a connected line has said nothing yet, false once it has. */
+  silent: boolean;
+}
+
+export interface SessionOptions {
+  /** What a screen reader calls the console. */
+  label: string;
+  scaling: Scaling;
+  quality: Quality;
+  /** An ended session of the same protocol on the same machine: what can live on (a terminal's scrollback) is taken over from it. */
+  previous?: ConsoleSession;
+}
+
+/** One open console. Protocols implement this and share no base class. */
+export interface ConsoleSession {
+  readonly protocol: Protocol;
+  readonly state: SessionState;
+  readonly capabilities: ReadonlySet<Capability>;
+  /** Listens to an event; the returned function stops. */
+  on<Name extends keyof SessionEvents>(name: Name, listener: (detail: SessionEvents[Name]) => void): () => void;
+  /** Presses the keys in order and releases them in reverse. What the protocol has no form for is dropped. */
+  sendKeys(chord: Chord): void;
+  setScaling(scaling: Scaling): void;
+  setQuality(quality: Quality): void;
+  focus(): void;
+  /** The picture as a PNG, or null before there is one. */
+  screenshot?(): Promise<Blob | null>;
+  /** Types or hands over text as if it had been pasted. */
+  paste?(text: string): void;
+  /** Asks the guest for another size, in pixels. */
+  resize?(width: number, height: number): void;
+  /** Finds the next or previous occurrence and shows it; an empty text ends the search. False where there is none. */
+  search?(text: string, direction: "next" | "previous"): boolean;
+  /** The selected text, or all there is where nothing is selected. */
+  copy?(): string;
+  clear?(): void;
+  showKeyboard?(): void;
+  /** Ends the connection, without the event `ended`; the element still shows the last picture. */
+  close(): void;
+  /** Ends the console and empties the element. May be called at any time, and again. */
+  dispose(): void;
+}
+
+/**
+ * Opens a console in an element, which it fills and owns until `dispose`. Returns at once; what goes wrong
+ * afterwards is told by `ended`.
+ */
+export type Connect = (element: HTMLElement, pass: Pass, options: SessionOptions) => ConsoleSession;

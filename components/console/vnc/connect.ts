@@ -1,0 +1,152 @@
+import type { Pass } from "#server/contract/console.ts";
+import { Emitter } from "../emitter.ts";
+import type { Chord } from "../keys.ts";
+import type {
+  Capability,
+  Connect,
+  ConsoleEnd,
+  ConsoleSession,
+  Quality,
+  Scaling,
+  SessionEvents,
+  SessionOptions,
+  SessionState,
+} from "../session.ts";
+import { endOf, openSocket } from "../socket.ts";
+import { VncClient } from "./client.ts";
+import { addSoftKeyboard, type SoftKeyboard } from "./soft-keyboard.ts";
+
+/** A VNC console: noVNC in an element, on a socket of ours. */
+class VncSession implements ConsoleSession {
+  readonly protocol = "vnc";
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly #events = new Emitter<SessionEvents>();
+  readonly #element: HTMLElement;
+  readonly #client: VncClient;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #keyboard: SoftKeyboard | undefined;
+  #state: SessionState = "connecting";
+  #end: ConsoleEnd | undefined;
+
+  constructor(element: HTMLElement, pass: Pass, options: SessionOptions) {
+    const viewing = pass.mode === "view";
+    this.capabilities = new Set(["scaling", "quality", "screenshot", ...(viewing ? [] : (["chords", "soft-keyboard"] as const))]);
+    this.#element = element;
+    const socket = openSocket(pass);
+    // Before noVNC adds its own listener, so that the reason is known when noVNC says that it is over.
+    socket.addEventListener("close", (event) => {
+      this.#end = endOf(event);
+    });
+    this.#client = new VncClient(element, socket, options.quality, {
+      frame: () => this.#drawn(),
+      resize: (width, height) => this.#events.emit("resize", { width, height }),
+    });
+    this.#client.viewOnly = viewing;
+    this.#client.showDotCursor = true;
+    this.#client.background = "transparent";
+    this.#canvas = nameCanvas(element, options.label, viewing);
+    this.#canvas.addEventListener("blur", () => this.#client.releaseKeys());
+    this.setScaling(options.scaling);
+    this.#client.addEventListener("disconnect", () => this.#ended());
+    this.#client.addEventListener("bell", () => this.#events.emit("bell", undefined));
+    this.#client.addEventListener("desktopname", ({ detail }) => this.#events.emit("title", detail.name));
+    if (!viewing) {
+      this.#keyboard = addSoftKeyboard(element, options.label, {
+        chord: (keys) => this.sendKeys(keys),
+        keysym: (keysym) => this.#client.sendKey(keysym, null),
+      });
+    }
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  on<Name extends keyof SessionEvents>(name: Name, listener: (detail: SessionEvents[Name]) => void): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  sendKeys(chord: Chord): void {
+    if (this.#state !== "connected") return;
+    for (const { keysym, code } of chord) this.#client.sendKey(keysym, code, true);
+    for (const { keysym, code } of chord.toReversed()) this.#client.sendKey(keysym, code, false);
+  }
+
+  setScaling(scaling: Scaling): void {
+    // A finger has no scroll bar to pull: there the picture is clipped and dragged.
+    const drag = scaling === "actual" && matchMedia("(pointer: coarse)").matches;
+    this.#client.clipViewport = drag;
+    this.#client.dragViewport = drag;
+    this.#client.scaleViewport = scaling === "fit";
+  }
+
+  setQuality(quality: Quality): void {
+    this.#client.setQuality(quality, this.#state === "connected");
+  }
+
+  focus(): void {
+    if (this.#state !== "ended") this.#client.focus({ preventScroll: true });
+  }
+
+  screenshot(): Promise<Blob | null> {
+    if (this.#state === "connecting") return Promise.resolve(null);
+    return new Promise((resolve) => this.#client.toBlob(resolve, "image/png"));
+  }
+
+  showKeyboard(): void {
+    this.#keyboard?.show();
+  }
+
+  close(): void {
+    if (this.#state === "ended") return;
+    const drawn = this.#state === "connected";
+    this.#state = "ended";
+    this.#client.disconnect();
+    this.#keyboard?.dispose();
+    // noVNC has taken its elements out of the page; the last picture goes back in, as a picture.
+    if (drawn) this.#element.append(freeze(this.#canvas));
+  }
+
+  dispose(): void {
+    this.#events.clear();
+    this.close();
+    this.#canvas.remove();
+  }
+
+  #drawn(): void {
+    if (this.#state === "connecting") this.#to("connected");
+  }
+
+  #to(state: SessionState): void {
+    this.#state = state;
+    this.#events.emit("state", state);
+  }
+
+  #ended(): void {
+    if (this.#state === "ended") return;
+    this.close();
+    this.#events.emit("state", "ended");
+    this.#events.emit("ended", this.#end ?? { code: "display-protocol" });
+  }
+}
+
+/** Gives noVNC's canvas a name, and a place in the order of Tab. */
+function nameCanvas(element: HTMLElement, label: string, viewing: boolean): HTMLCanvasElement {
+  const canvas = element.querySelector("canvas");
+  if (!canvas) throw new Error("noVNC made no canvas");
+  canvas.setAttribute("role", viewing ? "img" : "application");
+  canvas.setAttribute("aria-label", label);
+  canvas.tabIndex = 0;
+  return canvas;
+}
+
+/** Makes a picture of what was a screen. */
+function freeze(canvas: HTMLCanvasElement): HTMLCanvasElement {
+  canvas.tabIndex = -1;
+  canvas.setAttribute("aria-hidden", "true");
+  Object.assign(canvas.style, { width: "100%", height: "100%", objectFit: "contain", cursor: "default" });
+  return canvas;
+}
+
+/** Opens a VNC console. */
+export const connect: Connect = (element, pass, options) => new VncSession(element, pass, options);

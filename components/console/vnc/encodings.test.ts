@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { encodingsFor } from "./encodings.ts";
+
+const JPEG = 21;
+const EXTENDED_CLIPBOARD = 0xc0a1e5ce | 0;
+const XVP = -309;
+const asksForJpegInTight = (encodings: number[]) => encodings.some((encoding) => encoding >= -32 && encoding <= -23);
+
+it("names no lossy encoding and no JPEG quality where the picture must be exact", () => {
+  const encodings = encodingsFor("exact");
+  expect(encodings).not.toContain(JPEG);
+  expect(asksForJpegInTight(encodings)).toBe(false);
+});
+
+it("lets a display that was set up to be lossy use JPEG otherwise", () => {
+  expect(asksForJpegInTight(encodingsFor("balanced"))).toBe(true);
+  expect(asksForJpegInTight(encodingsFor("saver"))).toBe(true);
+});
+
+it.each(["exact", "balanced", "saver"] as const)("never asks for the guest's clipboard or for power over VNC: %s", (quality) => {
+  expect(encodingsFor(quality)).not.toContain(EXTENDED_CLIPBOARD);
+  expect(encodingsFor(quality)).not.toContain(XVP);
+});
