@@ -13,8 +13,8 @@ export type PendingCall = {
   answered: (answer: Buffer | LibvirtError) => void;
   /** It was given up: deadline, abort, or a lost link. */
   failed: (error: unknown) => void;
-  /** Its answer came after it was given up. */
-  late?: (answer: Buffer | LibvirtError, serial: number) => void;
+  /** It worked, but the answer came after it was given up. */
+  late?: ((serial: number) => void) | undefined;
 };
 
 type Entry = { call: PendingCall; serial: number; over: boolean; stop: () => void };
@@ -65,7 +65,7 @@ export class CallTable {
     this.#sent.delete(serial);
     this.#sendWaiting();
     if (entry.over) {
-      entry.call.late?.(answer, serial);
+      if (Buffer.isBuffer(answer)) entry.call.late?.(serial);
       return;
     }
     this.#settle(entry);

@@ -4,11 +4,12 @@ import { CallTable } from "./call-table.ts";
 import { type Caller, type CallOptions, nothing, type Read, type Write } from "./caller.ts";
 import type { Dialer } from "./dialer.ts";
 import { DeadlineError, LibvirtError, LinkError, ProtocolError } from "./error.ts";
-import { Keepalive, type KeepaliveOptions } from "./keepalive.ts";
-import { encodeMessage, encodeStreamHeader, type Header, type Message, MessageParser } from "./message.ts";
-import { keepaliveProcedure, messageType, procedure, program, status } from "./protocol.ts";
+import type { KeepaliveOptions } from "./keepalive.ts";
+import { encodeMessage, type Header, type Message, withSerial } from "./message.ts";
+import { messageType, procedure, program, status } from "./protocol.ts";
 import { readRemoteError } from "./remote-error.ts";
 import { RpcStream, type StreamWire } from "./stream.ts";
+import { Wire } from "./wire.ts";
 import { XdrReader } from "./xdr.ts";
 
 export type ConnectionOptions = {
@@ -40,16 +41,12 @@ const READ_ONLY = 1;
 
 /** One connection to a libvirt daemon. It does not come back when it is lost; a Link does. */
 export class Connection implements Caller {
-  readonly #transport: Duplex;
+  readonly #wire: Wire;
   readonly #deadlineMs: number;
   readonly #calls: CallTable;
-  readonly #keepalive: Keepalive | undefined;
-  readonly #parser = new MessageParser();
   readonly #streams = new Map<number, RpcStream>();
-  readonly #holding = new Set<RpcStream>();
   readonly #listeners = new Map<number, Set<(payload: Buffer) => void>>();
-  readonly #closing = Promise.withResolvers<LinkError | undefined>();
-  #end: LinkError | undefined;
+  readonly #closed = Promise.withResolvers<LinkError | undefined>();
 
   /**
    * Dials the daemon, authenticates (none or polkit) and opens the hypervisor.
@@ -77,23 +74,17 @@ export class Connection implements Caller {
   }
 
   private constructor(transport: Duplex, options: ConnectionOptions) {
-    this.#transport = transport;
     this.#deadlineMs = options.deadlineMs ?? DEADLINE_MS;
     this.#calls = new CallTable(options.maxInFlight ?? MAX_IN_FLIGHT);
-    if (options.keepalive !== false) {
-      const dead = () => this.#shut(new LinkError("the daemon stopped answering"));
-      this.#keepalive = new Keepalive(options.keepalive ?? KEEPALIVE, () => this.#sendKeepalive(keepaliveProcedure.ping), dead);
-      this.#keepalive.start();
-    }
-    transport.on("data", (chunk: Buffer) => this.#receive(chunk));
-    transport.on("error", (error) => this.#shut(new LinkError(`the link to the daemon broke: ${error.message}`, { cause: error })));
-    transport.on("end", () => this.#shut(new LinkError("the daemon closed the link")));
-    transport.on("close", () => this.#shut(new LinkError("the link to the daemon was closed")));
+    this.#wire = new Wire(transport, options.keepalive ?? KEEPALIVE, {
+      message: (message) => this.#receive(message),
+      ended: (error) => this.#ended(error),
+    });
   }
 
   /** Resolves once the connection is over: with what ended it, or undefined after {@link close}. */
   get closed(): Promise<LinkError | undefined> {
-    return this.#closing.promise;
+    return this.#closed.promise;
   }
 
   /** Whether nothing can pass because the daemon owes an answer, past its deadline, for every call it may hold. */
@@ -102,25 +93,33 @@ export class Connection implements Caller {
   }
 
   call<T>(number: number, write: Write | undefined, read: Read<T>, options: CallOptions = {}): Promise<T> {
-    return this.#start(number, write, read, options, () => {});
+    return this.#start(number, write, read, options);
   }
 
   /**
-   * Makes a call that carries a stream.
+   * Makes a call that carries a stream. A stream whose call was given up is aborted when the daemon opens it after all.
    * @throws as {@link Caller.call} does
    */
-  async openStream<T>(number: number, write: Write, read: Read<T>, options: CallOptions = {}): Promise<{ result: T; stream: RpcStream }> {
+  async openStream<T>(number: number, write: Write, read: Read<T>, options?: CallOptions): Promise<{ result: T; stream: RpcStream }> {
     let stream: RpcStream | undefined;
-    const result = await this.#start(number, write, read, options, (serial) => {
+    const sent = (serial: number) => {
       stream = this.#addStream(number, serial);
-    });
-    if (!stream) throw new ProtocolError("a call was answered before it was sent");
-    return { result, stream };
+    };
+    const late = (serial: number) => this.#wire.sendStream(headerOf(number, messageType.stream, serial, status.error), null);
+    try {
+      const result = await this.#start(number, write, read, options, { sent, late });
+      if (!stream) throw new ProtocolError("a call was answered before it was sent");
+      return { result, stream };
+    } catch (error) {
+      if (error instanceof ProtocolError) stream?.destroy();
+      else stream?.discard();
+      throw error;
+    }
   }
 
   /**
-   * Hands the payload of each message with this procedure number to a listener; what it throws counts as the daemon's
-   * fault and closes the connection.
+   * Hands the payload of each message with this procedure number to a listener. Where the listener cannot read it the
+   * daemon has broken the protocol, and the connection ends.
    * @returns takes the listener away
    */
   onMessage(number: number, listener: (payload: XdrReader) => void): () => void {
@@ -133,44 +132,42 @@ export class Connection implements Caller {
 
   /** Ends the connection; calls and streams under way are refused with a LinkError. */
   close(): void {
-    this.#shut(undefined);
+    this.#wire.close();
   }
 
-  #start<T>(number: number, write: Write | undefined, read: Read<T>, options: CallOptions, opened: (serial: number) => void): Promise<T> {
+  async #start<T>(
+    number: number,
+    write: Write | undefined,
+    read: Read<T>,
+    options: CallOptions = {},
+    stream?: { sent: (serial: number) => void; late: (serial: number) => void },
+  ): Promise<T> {
+    if (this.#wire.over) throw this.#wire.over;
+    const message = encodeMessage(headerOf(number, messageType.call, 0, status.ok), write);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    if (this.#end) return Promise.reject(this.#end);
-    let own = 0;
     this.#calls.add({
       deadlineMs: options.deadlineMs ?? this.#deadlineMs,
       signal: options.signal,
       label: `libvirt call ${number}`,
       send: (serial) => {
-        own = serial;
-        this.#send(encodeMessage(headerOf(number, messageType.call, serial, status.ok), write));
-        opened(serial);
+        stream?.sent(serial);
+        this.#wire.send(withSerial(message, serial));
       },
       answered: (answer) => {
-        if (answer instanceof LibvirtError) {
-          this.#streams.delete(own);
-          reject(answer);
-          return;
-        }
-        try {
-          resolve(read(new XdrReader(answer)));
-        } catch (error) {
-          reject(new ProtocolError(`the answer to libvirt call ${number} cannot be read`, { cause: error }));
-        }
+        if (answer instanceof LibvirtError) reject(answer);
+        else resolveRead(number, answer, read, resolve, reject);
       },
       failed: reject,
+      late: stream?.late,
     });
     return promise;
   }
 
   #addStream(number: number, serial: number): RpcStream {
     const wire: StreamWire = {
-      send: (messageStatus, data, sent) => this.#sendStream(headerOf(number, messageType.stream, serial, messageStatus), data, sent),
-      hold: () => this.#hold(stream),
-      release: () => this.#release(stream),
+      send: (messageStatus, data, sent) => this.#wire.sendStream(headerOf(number, messageType.stream, serial, messageStatus), data, sent),
+      hold: () => this.#wire.hold(stream),
+      release: () => this.#wire.release(stream),
       forget: () => this.#streams.delete(serial),
     };
     const stream = new RpcStream(wire);
@@ -178,78 +175,43 @@ export class Connection implements Caller {
     return stream;
   }
 
-  #receive(chunk: Buffer): void {
-    this.#keepalive?.heard();
-    try {
-      this.#parser.push(chunk, (message) => this.#dispatch(message));
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      this.#shut(new LinkError(`the daemon broke the protocol: ${text}`, { cause: error }));
+  /** An answer, event or stream message that nobody waits for is ignored: it may belong to something given up. */
+  #receive({ type, serial, procedure: number, status: messageStatus, payload }: Message): void {
+    switch (type) {
+      case messageType.reply:
+      case messageType.replyWithFds:
+        this.#calls.answer(serial, messageStatus === status.ok ? payload : readRemoteError(payload));
+        break;
+      case messageType.event:
+        for (const listener of this.#listeners.get(number) ?? []) listener(payload);
+        break;
+      case messageType.stream:
+        this.#streams.get(serial)?.receive(messageStatus, payload);
+        break;
+      case messageType.streamHole:
+        this.#streams.get(serial)?.receiveHole();
+        break;
     }
   }
 
-  #dispatch(message: Message): void {
-    if (this.#end) return;
-    if (message.program === program.keepalive) {
-      if (message.procedure === keepaliveProcedure.ping) this.#sendKeepalive(keepaliveProcedure.pong);
-    } else if (message.program === program.remote) this.#dispatchRemote(message);
-  }
-
-  #dispatchRemote({ type, serial, payload, ...message }: Message): void {
-    if (type === messageType.reply || type === messageType.replyWithFds) {
-      this.#calls.answer(serial, message.status === status.ok ? payload : readRemoteError(payload));
-    } else if (type === messageType.event) {
-      for (const listener of this.#listeners.get(message.procedure) ?? []) listener(payload);
-    } else if (type === messageType.stream) this.#streams.get(serial)?.receive(message.status, payload);
-    else if (type === messageType.streamHole) this.#streams.get(serial)?.receiveHole();
-  }
-
-  #sendKeepalive(number: number): void {
-    const header = { program: program.keepalive, procedure: number, type: messageType.event, serial: 0, status: status.ok };
-    this.#send(encodeMessage(header));
-  }
-
-  #send(bytes: Buffer): void {
-    if (!this.#end) this.#transport.write(bytes);
-  }
-
-  #sendStream(header: Header, data: Buffer | null, sent?: (error?: Error | null) => void): void {
-    if (this.#end) {
-      sent?.(this.#end);
-      return;
-    }
-    this.#transport.cork();
-    this.#transport.write(encodeStreamHeader(header, data?.length ?? 0), data ? undefined : sent);
-    if (data) this.#transport.write(data, sent);
-    this.#transport.uncork();
-  }
-
-  /** Silence that this side asked for says nothing about the daemon, so keepalive rests meanwhile. */
-  #hold(stream: RpcStream): void {
-    this.#holding.add(stream);
-    this.#transport.pause();
-    this.#keepalive?.stop();
-  }
-
-  #release(stream: RpcStream): void {
-    if (!this.#holding.delete(stream) || this.#holding.size > 0 || this.#end) return;
-    this.#transport.resume();
-    this.#keepalive?.start();
-  }
-
-  #shut(error: LinkError | undefined): void {
-    if (this.#end) return;
-    this.#end = error ?? new LinkError("the connection was closed");
-    this.#keepalive?.stop();
-    this.#transport.destroy();
-    this.#calls.failAll(this.#end);
-    for (const stream of this.#streams.values()) stream.lost(this.#end);
+  #ended(error: LinkError | undefined): void {
+    const reason = error ?? new LinkError("the connection was closed");
+    this.#calls.failAll(reason);
+    for (const stream of this.#streams.values()) stream.lost(reason);
     this.#streams.clear();
     this.#listeners.clear();
-    this.#closing.resolve(error);
+    this.#closed.resolve(error);
   }
 }
 
 function headerOf(number: number, type: number, serial: number, messageStatus: number): Header {
   return { program: program.remote, procedure: number, type, serial, status: messageStatus };
+}
+
+function resolveRead<T>(number: number, answer: Buffer, read: Read<T>, resolve: (value: T) => void, reject: (error: Error) => void): void {
+  try {
+    resolve(read(new XdrReader(answer)));
+  } catch (error) {
+    reject(new ProtocolError(`the answer to libvirt call ${number} cannot be read`, { cause: error }));
+  }
 }

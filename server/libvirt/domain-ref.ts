@@ -19,6 +19,14 @@ export function writeDomain(writer: XdrWriter, domain: DomainRef): void {
   writer.int(domain.id);
 }
 
+/** Writes the arguments of the many calls that take a domain and flags. */
+export function domainAndFlags(domain: DomainRef, flags: number): (writer: XdrWriter) => void {
+  return (writer) => {
+    writeDomain(writer, domain);
+    writer.uint(flags);
+  };
+}
+
 /** @throws {TypeError} where it is no uuid */
 export function writeUuid(writer: XdrWriter, uuid: string): void {
   const bytes = Buffer.from(uuid.replaceAll("-", ""), "hex");

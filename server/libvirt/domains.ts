@@ -1,5 +1,5 @@
 import type { Caller, CallOptions } from "./caller.ts";
-import { type DomainRef, readDomain, writeDomain, writeUuid } from "./domain-ref.ts";
+import { type DomainRef, domainAndFlags, readDomain, writeDomain, writeUuid } from "./domain-ref.ts";
 import { procedure } from "./protocol.ts";
 import { readTypedParam, type TypedValue } from "./typed-param.ts";
 import type { XdrReader } from "./xdr.ts";
@@ -127,14 +127,6 @@ export function interfaceAddresses(
     (reader) => reader.array(INTERFACES_MAX, readInterface),
     options,
   );
-}
-
-/** Arguments of the many calls that take a domain and flags. */
-export function domainAndFlags(domain: DomainRef, flags: number) {
-  return (writer: Parameters<typeof writeDomain>[0]): void => {
-    writeDomain(writer, domain);
-    writer.uint(flags);
-  };
 }
 
 function readInfo(reader: XdrReader): DomainInfo {

@@ -51,6 +51,8 @@ export const errorCode = {
   operationInvalid: 55,
   configUnsupported: 67,
   operationTimeout: 68,
+  authCancelled: 79,
+  authUnavailable: 80,
   operationUnsupported: 84,
   agentUnresponsive: 86,
   accessDenied: 88,

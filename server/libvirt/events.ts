@@ -1,6 +1,7 @@
 import { type CallOptions, nothing } from "./caller.ts";
 import type { Connection } from "./connection.ts";
 import { type DomainRef, readDomain } from "./domain-ref.ts";
+import { LinkError } from "./error.ts";
 import { procedure } from "./protocol.ts";
 import type { XdrReader } from "./xdr.ts";
 
@@ -116,8 +117,13 @@ export async function onDomainEvent<Kind extends DomainEventKind>(
   const id = own;
   return async () => {
     stop();
-    await connection.call(procedure.domainEventDeregister, (writer) => writer.int(id), nothing, options);
+    await connection.call(procedure.domainEventDeregister, (writer) => writer.int(id), nothing, options).catch(unlessLinkLost);
   };
+}
+
+/** A daemon forgets the registrations of a connection that is gone. */
+function unlessLinkLost(error: unknown): void {
+  if (!(error instanceof LinkError)) throw error;
 }
 
 /** Phase, both addresses, the scheme; a list of the viewer's identities follows and is left out. */

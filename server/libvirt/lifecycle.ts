@@ -1,6 +1,5 @@
 import { type Caller, type CallOptions, nothing } from "./caller.ts";
-import { type DomainRef, readDomain, writeDomain } from "./domain-ref.ts";
-import { domainAndFlags } from "./domains.ts";
+import { type DomainRef, domainAndFlags, readDomain, writeDomain } from "./domain-ref.ts";
 import { procedure } from "./protocol.ts";
 
 /** Starts a defined domain; its answer carries the new runtime id. */

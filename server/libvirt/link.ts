@@ -23,6 +23,7 @@ const BACKOFF = { minMs: 250, maxMs: 10_000 };
 export class Link implements Caller {
   readonly #options: LinkOptions;
   readonly #stopping = new AbortController();
+  readonly #backoff: { minMs: number; maxMs: number };
   #attempt: Promise<Connection> | undefined;
   #current: Connection | undefined;
   #failure: Error = new LinkError("the link has not been started");
@@ -31,6 +32,7 @@ export class Link implements Caller {
 
   constructor(options: LinkOptions) {
     this.#options = options;
+    this.#backoff = options.backoff ?? BACKOFF;
   }
 
   /** The connection, while it is up. */
@@ -91,9 +93,11 @@ export class Link implements Caller {
       return;
     }
     this.#current = connection;
-    this.#failures = 0;
+    const since = performance.now();
     connection.closed.then((error) => {
       this.#current = undefined;
+      // A daemon that takes connections only to drop them is not tried without pause.
+      if (performance.now() - since > this.#backoff.maxMs) this.#failures = 0;
       this.#isDown(error ?? new LinkError("the connection was closed"));
     });
     this.#options.up?.(connection);
@@ -112,7 +116,7 @@ export class Link implements Caller {
 
   /** A random part of a wait that doubles, so that many clients do not come back in step. */
   #wait(): number {
-    const { minMs, maxMs } = this.#options.backoff ?? BACKOFF;
+    const { minMs, maxMs } = this.#backoff;
     const longest = Math.min(maxMs, minMs * 2 ** this.#failures);
     this.#failures += 1;
     return longest / 2 + Math.random() * (longest / 2);

@@ -29,6 +29,12 @@ export function encodeMessage(header: Header, write?: (writer: XdrWriter) => voi
   return bytes;
 }
 
+/** Puts a serial number into an encoded message. */
+export function withSerial(bytes: Buffer, serial: number): Buffer {
+  bytes.writeUInt32BE(serial, 20);
+  return bytes;
+}
+
 /** Length word and header of a stream message whose `dataLength` raw bytes are sent right behind it. */
 export function encodeStreamHeader(header: Header, dataLength: number): Buffer {
   const bytes = Buffer.allocUnsafe(HEADER_BYTES);

@@ -32,6 +32,8 @@ export class RpcStream extends Duplex {
   constructor(wire: StreamWire) {
     super({ allowHalfOpen: false, readableHighWaterMark: READ_AHEAD, writableHighWaterMark: STREAM_CHUNK_MAX });
     this.#wire = wire;
+    // A link may be lost before whoever asked for the stream can listen; they find it destroyed and errored.
+    this.on("error", () => {});
   }
 
   /** Takes a stream message of the daemon. */
@@ -46,6 +48,12 @@ export class RpcStream extends Duplex {
   /** Takes a hole, which only comes in the sparse streams of storage volumes; none is ever asked for. */
   receiveHole(): void {
     throw new ProtocolError("a stream has a hole although none was asked for");
+  }
+
+  /** The call failed: there is no stream. */
+  discard(): void {
+    this.#close();
+    this.destroy();
   }
 
   /** The connection is gone. */
