@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { fileURLToPath } from "node:url";
 import createNext from "next";
 import { type Config, originsOf } from "#server/config.ts";
-import { type Logger } from "#server/log.ts";
+import type { Logger } from "#server/log.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));

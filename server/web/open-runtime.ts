@@ -1,7 +1,9 @@
 import { createAuth, sessionOf } from "#server/access/auth.ts";
+import { readSecret } from "#server/access/secret.ts";
+import { createSignInGuard } from "#server/access/sign-in-guard.ts";
 import { type Config, originsOf } from "#server/config.ts";
-import { Fleet } from "#server/hypervisors/fleet.ts";
 import { hypervisorsOf } from "#server/hypervisors/default-uri.ts";
+import { Fleet } from "#server/hypervisors/fleet.ts";
 import type { Logger } from "#server/log.ts";
 import { openStore } from "#server/store/open.ts";
 import { answer } from "./api/answer.ts";
@@ -11,13 +13,22 @@ import type { Runtime } from "./runtime.ts";
 export async function openRuntime(config: Config, log: Logger): Promise<{ runtime: Runtime; close(): Promise<void> }> {
   const closing = new AbortController();
   const store = await openStore(config.stateDir);
-  const auth = createAuth({ store, config });
+  const origins = originsOf(config);
+  const auth = createAuth({
+    store,
+    secret: await readSecret(config),
+    origins: () => origins,
+    basePath: config.basePath,
+    secureCookies: origins.every((origin) => origin.startsWith("https:")),
+    log,
+  });
   const fleet = new Fleet(await hypervisorsOf(config), { log });
   const runtime: Runtime = {
     config,
     log,
     store,
     auth,
+    signInGuard: createSignInGuard(store),
     fleet,
     closing: closing.signal,
     session: (headers) => sessionOf(auth, headers),

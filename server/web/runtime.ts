@@ -1,4 +1,5 @@
 import type { Auth } from "#server/access/auth.ts";
+import type { SignInGuard } from "#server/access/sign-in-guard.ts";
 import type { Config } from "#server/config.ts";
 import type { Person } from "#server/contract/person.ts";
 import type { Fleet } from "#server/hypervisors/fleet.ts";
@@ -14,6 +15,7 @@ export type Runtime = {
   log: Logger;
   store: Store;
   auth: Auth;
+  signInGuard: SignInGuard;
   fleet: Fleet;
   /** Aborted when the process ends, so that streams end with it. */
   closing: AbortSignal;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Action, policy } from "#server/access/policy.ts";
 import { type ErrorCode, OrielError } from "#server/errors.ts";
+import { type AuditStart, audited } from "../audited.ts";
 import type { Runtime, Session } from "../runtime.ts";
 import { readInput } from "./read-input.ts";
 
@@ -19,6 +20,9 @@ export type InputSchema = z.ZodObject<{ params?: z.ZodObject; query?: z.ZodObjec
 
 /** A request whose form is checked. */
 export type Call<Input extends InputSchema> = Incoming & { input: z.output<Input> };
+
+/** A checked request of somebody who is signed in. */
+export type SignedIn<Input extends InputSchema> = Call<Input> & { session: Session };
 
 type Answer = {
   status: number;
@@ -51,8 +55,10 @@ export type Endpoint = Description<InputSchema> & {
 
 type Guarded<Input extends InputSchema> = Description<Input> & {
   /** What policy() is asked; "own": nothing, it touches only what is the person's own. */
-  allows: Action | "own" | ((input: z.output<Input>) => Action);
-  handle(call: Call<Input> & { session: Session }): Promise<Response> | Response;
+  allows: Action | "own" | ((input: z.output<Input>) => Action[]);
+  /** The row of the audit log that says how it went; absent: none is written. */
+  audit?(call: SignedIn<Input>): Omit<AuditStart, "actor" | "address">;
+  handle(call: SignedIn<Input>): Promise<Response> | Response;
 };
 
 type Open<Input extends InputSchema> = Description<Input> & {
@@ -64,19 +70,27 @@ export const nothing = z.object({});
 
 /** An endpoint for those who are signed in and whom policy() allows it. */
 export function guarded<Input extends InputSchema>(definition: Guarded<Input>): Endpoint {
-  const { allows, handle, ...description } = definition;
+  const { allows, audit, handle, ...description } = definition;
   return {
     ...description,
     open: false,
     async respond(incoming) {
       const session = await incoming.runtime.session(incoming.request.headers);
       if (!session) throw new OrielError("not-signed-in");
-      const input = await readInput(description.input, incoming);
-      const action = typeof allows === "function" ? allows(input) : allows;
-      if (action !== "own" && !policy(session.person, action)) throw new OrielError("not-allowed");
-      return handle({ ...incoming, input, session });
+      const call = { ...incoming, session, input: await readInput(description.input, incoming) };
+      const act = async () => {
+        for (const right of rightsFor(allows, call.input)) if (!policy(session.person, right)) throw new OrielError("not-allowed");
+        return handle(call);
+      };
+      if (!audit) return act();
+      return audited(incoming.runtime.store, { ...audit(call), actor: session.person, address: incoming.address }, act);
     },
   };
+}
+
+function rightsFor<Input>(allows: Action | "own" | ((input: Input) => Action[]), input: Input): Action[] {
+  if (typeof allows === "function") return allows(input);
+  return allows === "own" ? [] : [allows];
 }
 
 /** An endpoint for everybody. */

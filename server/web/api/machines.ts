@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { powerRight } from "#server/access/policy.ts";
 import { powerRequest, type Vm, vm } from "#server/contract/vm.ts";
 import { OrielError } from "#server/errors.ts";
-import { audited } from "../audited.ts";
 import type { Runtime } from "../runtime.ts";
-import { powerRight } from "#server/access/policy.ts";
 import { guarded, nothing } from "./endpoint.ts";
 import { done, json } from "./respond.ts";
 
@@ -15,6 +14,11 @@ export function machine(runtime: Runtime, id: string): Vm {
   const found = runtime.fleet.vm(id);
   if (!found) throw new OrielError("machine-unknown");
   return found;
+}
+
+/** A machine as the audit log names it. */
+export function named(runtime: Runtime, id: string): { id: string; name: string | null } {
+  return { id, name: runtime.fleet.vm(id)?.name ?? null };
 }
 
 export const listVms = guarded({
@@ -53,12 +57,10 @@ export const setPower = guarded({
   input: z.object({ params: machineParams, body: powerRequest }),
   answer: { status: 204, description: "libvirt has taken the order" },
   errors: ["machine-unknown", "machine-off", "libvirt-failed", "busy", "host-unreachable", "host-refused"],
-  allows: ({ body }) => powerRight(body.action),
-  async handle({ runtime, input, session, address }) {
-    const { id, name } = machine(runtime, input.params.id);
-    const { action } = input.body;
-    const entry = { action: "vm.power", actor: session.person, address, vm: { id, name }, detail: { action } } as const;
-    await audited(runtime.store, entry, () => runtime.fleet.power(id, action));
+  allows: ({ body }) => [powerRight(body.action)],
+  audit: ({ runtime, input }) => ({ action: "vm.power", vm: named(runtime, input.params.id), detail: { action: input.body.action } }),
+  async handle({ runtime, input }) {
+    await runtime.fleet.power(machine(runtime, input.params.id).id, input.body.action);
     return done();
   },
 });

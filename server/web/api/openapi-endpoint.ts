@@ -6,7 +6,7 @@ import { json } from "./respond.ts";
  * The API's own description. It holds no data, only what the source says, so that it needs no sign-in: a client is written
  * before it has one.
  */
-export function makeDescription(endpoints: () => readonly Endpoint[]): Endpoint {
+export function describeTable(endpoints: () => readonly Endpoint[]): Endpoint {
   return open({
     method: "GET",
     path: "/api/openapi.json",

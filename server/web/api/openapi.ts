@@ -6,8 +6,8 @@ import { liveEvent } from "#server/contract/live.ts";
 import { person } from "#server/contract/person.ts";
 import { vm } from "#server/contract/vm.ts";
 import { type ErrorCode, errorCodes, errorRow } from "#server/errors.ts";
-import { prose } from "./openapi-prose.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { prose } from "./openapi-prose.ts";
 
 type Json = Record<string, unknown>;
 
@@ -72,8 +72,8 @@ function describeErrors(endpoint: Endpoint): Record<string, Json> {
     byStatus[status] = [...(byStatus[status] ?? []), code];
   }
   const content = { "application/json": { schema: { $ref: "#/components/schemas/Error" } } };
-  const describe = (codes: ErrorCode[]) => codes.map((code) => `\`${code}\`: ${errorRow(code).message}`).join("\n\n");
-  return Object.fromEntries(Object.entries(byStatus).map(([status, codes]) => [status, { description: describe(codes), content }]));
+  const listed = (codes: ErrorCode[]) => codes.map((code) => `\`${code}\`: ${errorRow(code).message}`).join("\n\n");
+  return Object.fromEntries(Object.entries(byStatus).map(([status, codes]) => [status, { description: listed(codes), content }]));
 }
 
 /** Every code this endpoint can answer, in the order of the table. */

@@ -1,12 +1,31 @@
+import { openConsole } from "./consoles.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { streamEvents } from "./events.ts";
 import { listHosts } from "./hosts.ts";
 import { getVm, listVms, setPower } from "./machines.ts";
 import { getMe } from "./me.ts";
-import { makeDescription } from "./openapi-endpoint.ts";
+import { describeTable } from "./openapi-endpoint.ts";
 import { getScreenshot } from "./screenshot.ts";
-
-const described: readonly Endpoint[] = [getMe, listVms, getVm, setPower, getScreenshot, listHosts, streamEvents];
+import { setUp } from "./setup.ts";
+import { signIn, signOut } from "./sign-in.ts";
+import { changePassword, listSignIns, revokeOtherSignIns, revokeSignIn } from "./sign-ins.ts";
 
 /** The whole API. What is not here is not found. */
-export const endpoints: readonly Endpoint[] = [...described, makeDescription(() => endpoints)];
+export const endpoints: readonly Endpoint[] = [
+  signIn,
+  signOut,
+  setUp,
+  getMe,
+  listSignIns,
+  revokeSignIn,
+  revokeOtherSignIns,
+  changePassword,
+  listVms,
+  getVm,
+  setPower,
+  getScreenshot,
+  openConsole,
+  listHosts,
+  streamEvents,
+  describeTable(() => endpoints),
+];
