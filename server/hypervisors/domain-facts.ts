@@ -55,4 +55,6 @@ export type DomainFacts = {
   graphics: GraphicsFacts[];
   video: VideoFacts[];
   serials: SerialFacts[];
+  /** Whether a guest agent is connected. */
+  agent: boolean;
 };

@@ -172,6 +172,17 @@ describe("serial lines and consoles", () => {
   });
 });
 
+describe("guest agent", () => {
+  it.each([
+    ["<target type='virtio' name='org.qemu.guest_agent.0' state='connected'/>", true],
+    ["<target type='virtio' name='org.qemu.guest_agent.0' state='disconnected'/>", false],
+    ["<target type='virtio' name='org.qemu.guest_agent.0'/>", false],
+    ["<target type='virtio' name='com.redhat.spice.0' state='connected'/>", false],
+  ])("says whether it is connected: %s", (target, connected) => {
+    expect(devices(`<channel type='unix'>${target}</channel>`).agent).toBe(connected);
+  });
+});
+
 describe("odd and hostile XML", () => {
   it("ignores namespaced elements that look like its own", () => {
     const facts = readDomainXml(

@@ -4,6 +4,8 @@ import type { DomainFacts, SerialFacts } from "./domain-facts.ts";
 
 /** https://gitlab.com/libosinfo: virt-install and others put the guest's system under this namespace. */
 const LIBOSINFO = "http://libosinfo.org/xmlns/libvirt/domain/1.0";
+/** The channel of QEMU's guest agent. */
+const AGENT = "org.qemu.guest_agent.0";
 const METADATA = "/domain/metadata/";
 /** Nothing of interest lies deeper; a path is not kept for what does. */
 const DEPTH = 6;
@@ -52,6 +54,7 @@ class Reading {
     graphics: [],
     video: [],
     serials: [],
+    agent: false,
   };
 
   open({ name, attributes }: SaxesTagPlain): void {
@@ -132,6 +135,9 @@ class Reading {
         break;
       case "/domain/devices/video/model":
         this.#facts.video.push({ model: attributes.type ?? "", heads: whole(attributes.heads) ?? 1 });
+        break;
+      case "/domain/devices/channel/target":
+        this.#facts.agent ||= attributes.name === AGENT && attributes.state === "connected";
         break;
       case "/domain/devices/serial":
         this.#serials.push(this.#characterDevice("serial", attributes));

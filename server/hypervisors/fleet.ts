@@ -1,0 +1,128 @@
+import type { Host } from "#server/contract/host.ts";
+import type { PowerAction, Vm, VmId } from "#server/contract/vm.ts";
+import { OrielError } from "#server/errors.ts";
+import type { HypervisorUri } from "#server/libvirt/uri.ts";
+import type { Logger } from "#server/log.ts";
+import { Hypervisor } from "./hypervisor.ts";
+import { Inventory } from "./inventory.ts";
+import { Power } from "./power.ts";
+import { type Screenshot, Screenshots } from "./screenshots.ts";
+import { joinVmId, splitVmId } from "./vm-id.ts";
+
+/** What changed since the last time: machines and hosts as they are now, and ids that are gone. */
+export type FleetChanges = { vms: Vm[]; gone: VmId[]; hosts: Host[] };
+
+/** Milliseconds in which changes gather before they are told. */
+const GATHER_MS = 50;
+
+type Member = { hypervisor: Hypervisor; inventory: Inventory; power: Power; screenshots: Screenshots };
+
+/** All machines of all hypervisors, live. A hypervisor that is down holds up none of the others. */
+export class Fleet {
+  readonly #members: ReadonlyMap<string, Member>;
+  readonly #listeners = new Set<(changes: FleetChanges) => void>();
+  readonly #log: Logger | undefined;
+  readonly #changedVms = new Map<VmId, Vm | null>();
+  readonly #changedHosts = new Set<string>();
+  #telling: NodeJS.Timeout | undefined;
+
+  /** Begins to connect to every hypervisor at once and waits for none. */
+  constructor(uris: readonly HypervisorUri[], { log }: { log?: Logger } = {}) {
+    this.#log = log;
+    this.#members = new Map(uris.map((uri) => [uri.key, this.#member(uri)]));
+  }
+
+  /** Every machine; of a hypervisor that is down, as last seen. */
+  vms(): Vm[] {
+    return [...this.#members.values()].flatMap(({ inventory }) => [...inventory.vms.values()]);
+  }
+
+  vm(id: VmId): Vm | undefined {
+    const { host, uuid } = splitVmId(id);
+    return this.#members.get(host)?.inventory.vms.get(uuid);
+  }
+
+  /** Every hypervisor, in the order of the configuration. */
+  hosts(): Host[] {
+    return [...this.#members.values()].map(({ inventory }) => inventory.host);
+  }
+
+  /**
+   * Tells of changes, those of 50 ms together.
+   * @returns ends it
+   */
+  subscribe(listener: (changes: FleetChanges) => void): () => void {
+    // Each subscription is its own, also where one function subscribes twice.
+    const own = (changes: FleetChanges) => listener(changes);
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
+  /** @throws {OrielError} as {@link Power.change} does */
+  async power(id: VmId, action: PowerAction): Promise<void> {
+    const { member, uuid } = this.#find(id);
+    await member.power.change(uuid, action);
+  }
+
+  /** @throws {OrielError} as {@link Screenshots.take} does */
+  async screenshot(id: VmId, options: { maxAgeMs: number }): Promise<Screenshot> {
+    const { member, uuid } = this.#find(id);
+    return member.screenshots.take(uuid, options);
+  }
+
+  /** Closes every connection. */
+  async close(): Promise<void> {
+    clearTimeout(this.#telling);
+    this.#listeners.clear();
+    for (const { inventory, hypervisor } of this.#members.values()) {
+      inventory.close();
+      hypervisor.close();
+    }
+  }
+
+  #member(uri: HypervisorUri): Member {
+    const hypervisor = new Hypervisor(uri);
+    const screenshots = new Screenshots(hypervisor);
+    const inventory = new Inventory(hypervisor, {
+      machine: (uuid, vm) => this.#gather(() => this.#changedVms.set(joinVmId(uri.key, uuid), vm)),
+      host: () => this.#gather(() => this.#changedHosts.add(uri.key)),
+      restarted: (uuid) => screenshots.forget(uuid),
+    });
+    return { hypervisor, inventory, power: new Power(hypervisor), screenshots };
+  }
+
+  #find(id: VmId): { member: Member; uuid: string } {
+    const { host, uuid } = splitVmId(id);
+    const member = this.#members.get(host);
+    if (!member) throw new OrielError("machine-unknown");
+    return { member, uuid };
+  }
+
+  #gather(note: () => void): void {
+    note();
+    this.#telling ??= setTimeout(() => this.#tell(), GATHER_MS).unref();
+  }
+
+  #tell(): void {
+    this.#telling = undefined;
+    const now = [...this.#changedVms];
+    const hosts = [...this.#changedHosts].flatMap((key) => this.#members.get(key)?.inventory.host ?? []);
+    const changes: FleetChanges = {
+      vms: now.flatMap(([, vm]) => vm ?? []),
+      gone: now.filter(([, vm]) => vm === null).map(([id]) => id),
+      hosts,
+    };
+    this.#changedVms.clear();
+    this.#changedHosts.clear();
+    for (const { key, state, error } of hosts) this.#log?.info({ host: key, state, details: error?.details }, `hypervisor ${state}`);
+    for (const listener of this.#listeners) this.#callListener(listener, changes);
+  }
+
+  #callListener(listener: (changes: FleetChanges) => void, changes: FleetChanges): void {
+    try {
+      listener(changes);
+    } catch (error) {
+      this.#log?.error({ err: error }, "a listener to the machines' changes failed");
+    }
+  }
+}

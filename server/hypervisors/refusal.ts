@@ -1,0 +1,33 @@
+import { isOrielError, OrielError } from "#server/errors.ts";
+import { DeadlineError, errorCode, LibvirtError, LinkError } from "#server/libvirt/error.ts";
+
+const NOT_PERMITTED: readonly number[] = [
+  errorCode.operationDenied,
+  errorCode.authFailed,
+  errorCode.authCancelled,
+  errorCode.authUnavailable,
+  errorCode.accessDenied,
+];
+
+/** What went wrong on a hypervisor, as an error of Oriel's table; libvirt's own words become the details. */
+export function refusal(error: unknown): OrielError {
+  if (isOrielError(error)) return error;
+  if (error instanceof LibvirtError) return new OrielError(codeOf(error), error.message, { cause: error });
+  if (error instanceof LinkError)
+    return new OrielError(isNotPermitted(error) ? "host-refused" : "host-unreachable", error.message, { cause: error });
+  if (error instanceof DeadlineError) return new OrielError("host-unreachable", error.message, { cause: error });
+  if (error instanceof DOMException && error.name === "TimeoutError")
+    return new OrielError("host-unreachable", "libvirt did not answer in time", { cause: error });
+  return new OrielError("internal", undefined, { cause: error });
+}
+
+function codeOf(error: LibvirtError): "machine-unknown" | "host-refused" | "libvirt-failed" {
+  if (error.code === errorCode.noDomain) return "machine-unknown";
+  return isNotPermitted(error) ? "host-refused" : "libvirt-failed";
+}
+
+/** Whether libvirt, polkit or the system says that this process's user may not do it. */
+export function isNotPermitted(error: unknown): boolean {
+  if (error instanceof LinkError) return error.systemCode === "EACCES" || error.systemCode === "EPERM";
+  return error instanceof LibvirtError && NOT_PERMITTED.includes(error.code);
+}

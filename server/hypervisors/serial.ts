@@ -1,0 +1,61 @@
+import type { Duplex } from "node:stream";
+import { OrielError } from "#server/errors.ts";
+import type { CallOptions } from "#server/libvirt/caller.ts";
+import type { Connection } from "#server/libvirt/connection.ts";
+import { openConsole } from "#server/libvirt/console.ts";
+import { errorCode, LibvirtError } from "#server/libvirt/error.ts";
+import { liveDomain } from "./display.ts";
+import type { Hypervisor } from "./hypervisor.ts";
+import { isOpenable } from "./machine.ts";
+import { refusal } from "./refusal.ts";
+
+/** Milliseconds for connecting, asking and opening together. */
+const DEADLINE_MS = 4_500;
+
+export type SerialOptions = {
+  /** The device's alias ("serial0"); the first that can be opened if not given. */
+  device?: string;
+  /** Ends the console of whoever holds it. */
+  takeOver: boolean;
+};
+
+/**
+ * Opens a running machine's serial console on a connection of its own, which closes with the stream. The stream ends when the machine goes
+ * off, when somebody takes the console over, and with an error when the hypervisor is lost.
+ * @throws {OrielError} serial-held with what libvirt says; machine-unknown; machine-off; no-such-display; host-unreachable; host-refused
+ */
+export async function openSerial(hypervisor: Hypervisor, uuid: string, options: SerialOptions): Promise<Duplex> {
+  const signal = AbortSignal.timeout(DEADLINE_MS);
+  try {
+    // A guest that does not read stops the daemon from reading this connection: silence on it means nothing.
+    const connection = await hypervisor.connect({ signal, keepalive: false });
+    try {
+      const stream = await open(connection, uuid, options, { signal });
+      stream.once("close", () => connection.close());
+      return stream;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  } catch (error) {
+    throw refusal(error);
+  }
+}
+
+async function open(connection: Connection, uuid: string, { device, takeOver }: SerialOptions, call: CallOptions): Promise<Duplex> {
+  const { domain, facts } = await liveDomain(connection, uuid, call);
+  const found = facts.serials.find((serial) => isOpenable(serial) && (device === undefined || serial.alias === device));
+  if (!found?.alias) throw new OrielError("no-such-display", whyNone(facts.serials.length, device));
+  try {
+    return await openConsole(connection, domain, { ...call, device: found.alias, safe: !takeOver, force: takeOver });
+  } catch (error) {
+    const held = error instanceof LibvirtError && error.code === errorCode.operationFailed && !takeOver;
+    throw held ? new OrielError("serial-held", error.message, { cause: error }) : error;
+  }
+}
+
+function whyNone(lines: number, device: string | undefined): string {
+  if (device !== undefined) return `The machine has no serial console named "${device}" that can be opened.`;
+  if (lines === 0) return "The machine has no serial console.";
+  return "None of the machine's serial consoles is of the type 'pty', the only one that libvirt can open.";
+}
