@@ -110,6 +110,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   return configOf(result.data, env);
 }
 
+/** The environment of the portal's own processes: this one's, with settings put over it. */
+export function childEnvironment(settings: Record<string, string>): Record<string, string | undefined> {
+  return { ...process.env, ...settings };
+}
+
 function configOf(values: z.infer<typeof environment>, env: Record<string, string | undefined>): Config {
   const loopback = ["127.0.0.1", "::1", "localhost"].includes(values.ORIEL_LISTEN.host);
   if (!loopback && values.ORIEL_URL.length === 0) {

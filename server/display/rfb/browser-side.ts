@@ -1,0 +1,41 @@
+import type { ConsoleMode } from "#server/contract/console.ts";
+import { Downstream } from "./downstream.ts";
+import { ViewFilter } from "./view-filter.ts";
+
+const NOTHING = Buffer.alloc(0);
+
+/** The relay's end of a VNC console towards the browser: the handshake first, then the watcher's filter or none. */
+export class RfbBrowserSide {
+  #handshake: Downstream | null;
+  readonly #filter: ViewFilter | null;
+  readonly greeting: Buffer;
+
+  /** @param serverInit the display's own ServerInit message */
+  constructor(serverInit: Buffer, mode: ConsoleMode) {
+    this.#handshake = new Downstream(serverInit);
+    this.#filter = mode === "view" ? new ViewFilter() : null;
+    this.greeting = this.#handshake.greeting;
+  }
+
+  /** Whether all that comes from the browser goes to the display as it is. */
+  get copies(): boolean {
+    return this.#handshake === null && this.#filter === null;
+  }
+
+  /**
+   * Takes what the browser sent.
+   * @returns what to answer, in messages, and what goes on to the display
+   * @throws {OrielError} client-protocol
+   */
+  push(chunk: Buffer): { answers: readonly Buffer[]; onward: Buffer } {
+    if (this.#handshake === null) return { answers: [], onward: this.#onward(chunk) };
+    const { answers, rest } = this.#handshake.push(chunk);
+    if (!this.#handshake.done) return { answers, onward: NOTHING };
+    this.#handshake = null;
+    return { answers, onward: this.#onward(rest) };
+  }
+
+  #onward(bytes: Buffer): Buffer {
+    return this.#filter === null || bytes.length === 0 ? bytes : this.#filter.push(bytes);
+  }
+}

@@ -1,0 +1,102 @@
+import { makeSetupToken } from "./access/setup.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { isOrielError } from "./errors.ts";
+import { hypervisorsOf } from "./hypervisors/default-uri.ts";
+import { createLog } from "./log.ts";
+import { openStore } from "./store/open.ts";
+import { Child, ChildFailed } from "./supervisor/child.ts";
+import { makeInternalDir } from "./supervisor/internal-dir.ts";
+import { portHolder } from "./supervisor/port-holder.ts";
+
+/** How long relay and web may take to end in order, in milliseconds. */
+const STOP_MS = 25_000;
+
+/** Starts the portal: relay and web, kept running until SIGTERM or SIGINT. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = createLog("main", config.logLevel);
+  const setupToken = await readSetupToken(config);
+  const internalDir = makeInternalDir();
+  const dev = process.argv.includes("--dev") || config.dev;
+  const settings = { ORIEL_INTERNAL_DIR: internalDir, NODE_ENV: dev ? "development" : "production", ...(dev && { ORIEL_DEV: "1" }) };
+
+  const relay = new Child("relay", childScript("relay"), log);
+  const web = new Child("web", childScript("web"), log);
+  stopOnSignals([relay, web]);
+  try {
+    const atPort = (port: number) => ({ ORIEL_LISTEN: hostAndPort(config.listen.host, port) });
+    const { address } = await relay.start(settings, (ready) => atPort(ready.address?.port ?? config.listen.port));
+    const port = address?.port ?? config.listen.port;
+    await web.start({ ...settings, ...atPort(port) });
+    await announce(config, port, setupToken);
+  } catch (error) {
+    await Promise.all([relay.stop(STOP_MS), web.stop(STOP_MS)]);
+    throw error;
+  }
+}
+
+function childScript(name: "relay" | "web"): string {
+  return new URL(`./${name}/main.ts`, import.meta.url).pathname;
+}
+
+/** The token of the set-up link; null where there is an admin. */
+async function readSetupToken(config: Config): Promise<string | null> {
+  const store = await openStore(config.stateDir);
+  try {
+    return await makeSetupToken(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function announce(config: Config, port: number, setupToken: string | null): Promise<void> {
+  const address = `${config.origins[0] ?? `http://${hostAndPort(config.listen.host, port)}`}${config.basePath}`;
+  const hypervisors = await hypervisorsOf(config);
+  const lines = [`Oriel is ready: ${address}/`, `Hypervisors: ${hypervisors.map(({ key, uri }) => `${key} (${uri})`).join(", ")}`];
+  if (setupToken !== null) lines.push(`Make the first admin within 24 hours: ${address}/setup?token=${setupToken}`);
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function hostAndPort(host: string, port: number): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function stopOnSignals(children: Child[]): void {
+  let stopping = false;
+  const stop = async () => {
+    // A second Ctrl-C is from somebody who does not want to wait.
+    if (stopping) process.exit(1);
+    stopping = true;
+    await Promise.all(children.map((child) => child.stop(STOP_MS)));
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
+}
+
+/** What a person reads when the portal cannot start, and the exit status; null: not foreseen. */
+function explain(error: unknown): { text: string; status: number } | null {
+  if (error instanceof ConfigError) return { text: error.message, status: 2 };
+  if (error instanceof ChildFailed) return { text: explainChild(error), status: 1 };
+  if (isOrielError(error))
+    return { text: `The portal cannot use its records. ${error.details ?? ""}\nORIEL_STATE_DIR says where they are kept.`, status: 1 };
+  return null;
+}
+
+function explainChild({ code, message }: ChildFailed): string {
+  const { listen } = readConfig();
+  const where = hostAndPort(listen.host, listen.port);
+  if (code === "EADDRINUSE") {
+    const holder = portHolder(listen.port) ?? "another program";
+    return `${where} is taken by ${holder}. Stop it, or choose another port: ORIEL_LISTEN=${hostAndPort(listen.host, listen.port + 1)} npm start`;
+  }
+  if (code === "EACCES")
+    return `This user may not listen on ${where}. Ports below 1024 are the system's: choose another with ORIEL_LISTEN.`;
+  if (code === "EADDRNOTAVAIL") return `This machine has no address ${listen.host}. Choose one it has with ORIEL_LISTEN.`;
+  return message;
+}
+
+main().catch((error) => {
+  const known = explain(error);
+  process.stderr.write(`${known?.text ?? (error instanceof Error ? error.stack : String(error))}\n`);
+  process.exit(known?.status ?? 1);
+});

@@ -1,0 +1,102 @@
+import { type AuditEntry, audit } from "#server/access/audit.ts";
+import { type Auth, type SignIn, sessionOf } from "#server/access/auth.ts";
+import { type Caps, closeConsole, openConsole } from "#server/access/consoles.ts";
+import { type Redeemed, redeemTicket } from "#server/access/tickets.ts";
+import { type ErrorCode, errorRow, isOrielError, OrielError } from "#server/errors.ts";
+import type { Store } from "#server/store/open.ts";
+import type { Access, Asking } from "./access.ts";
+import type { Admission } from "./admission.ts";
+
+/** The relay's id is that of this process: consoles of others are not its own. */
+export type AccessServiceOptions = { store: Store; auth: Auth; relay: string; caps: Caps };
+
+/** Asks the store itself. It blocks its thread: the relay runs it in a worker. */
+export class AccessService implements Access {
+  readonly #options: AccessServiceOptions;
+
+  constructor(options: AccessServiceOptions) {
+    this.#options = options;
+  }
+
+  async admit(asking: Asking): Promise<Admission> {
+    const { store, relay, caps } = this.#options;
+    let signIn: SignIn | null = null;
+    let redeemed: Redeemed | null = null;
+    try {
+      signIn = await this.#signIn(asking);
+      redeemed = await redeem(store, signIn, asking.ticket);
+      const { person, takeOver, ...rest } = redeemed;
+      const consoleId = await openConsole(store, { ...rest, relay, personId: person.id, address: asking.address }, caps);
+      return { consoleId, person, takeOver, ...rest, address: asking.address };
+    } catch (error) {
+      const refusal = asOrielError(error);
+      await this.#recordRefusal(asking, signIn, redeemed, refusal);
+      throw refusal;
+    }
+  }
+
+  async refused({ address }: Pick<Asking, "address">, code: ErrorCode, details?: string): Promise<void> {
+    await this.#audit({
+      action: "console.refused",
+      outcome: "refused",
+      actor: null,
+      address,
+      code,
+      ...(details && { detail: { details } }),
+    });
+  }
+
+  async opened(admission: Admission): Promise<void> {
+    const { protocol, mode, takeOver, consoleId } = admission;
+    await this.#audit({ ...about(admission), action: "console.open", outcome: "ok", detail: { consoleId, protocol, mode, takeOver } });
+  }
+
+  async failed(admission: Admission, code: ErrorCode, details?: string): Promise<void> {
+    const { protocol, mode, consoleId } = admission;
+    await closeConsole(this.#options.store, consoleId, { closeCode: errorRow(code).close, bytesDown: 0, bytesUp: 0 });
+    const detail = { consoleId, protocol, mode, ...(details && { details }) };
+    await this.#audit({ ...about(admission), action: "console.refused", outcome: "failed", code, detail });
+  }
+
+  async closed(admission: Admission, { code, closeCode, bytesDown, bytesUp }: Parameters<Access["closed"]>[1]): Promise<void> {
+    const { protocol, mode, consoleId } = admission;
+    await closeConsole(this.#options.store, consoleId, { closeCode, bytesDown, bytesUp });
+    const detail = { consoleId, protocol, mode, closeCode, bytesDown, bytesUp };
+    await this.#audit({ ...about(admission), action: "console.close", outcome: "ok", code, detail });
+  }
+
+  async #signIn({ cookie }: Asking): Promise<SignIn> {
+    const found = cookie === "" ? null : await sessionOf(this.#options.auth, new Headers({ cookie }));
+    if (found === null) throw new OrielError("not-signed-in");
+    return found;
+  }
+
+  async #recordRefusal(asking: Asking, signIn: SignIn | null, redeemed: Redeemed | null, { code, details }: OrielError): Promise<void> {
+    await this.#audit({
+      action: "console.refused",
+      outcome: "refused",
+      actor: signIn && { id: signIn.person.id, email: signIn.person.email },
+      address: asking.address,
+      vm: redeemed && { id: redeemed.vm, name: null },
+      code,
+      ...(details && { detail: { details } }),
+    });
+  }
+
+  async #audit(entry: AuditEntry): Promise<void> {
+    await audit(this.#options.store, entry);
+  }
+}
+
+async function redeem(store: Store, { sessionId }: SignIn, ticket: string | null): Promise<Redeemed> {
+  if (ticket === null) throw new OrielError("ticket-unknown");
+  return redeemTicket(store, { ticket, sessionId });
+}
+
+function about({ person, address, vm }: Admission): Pick<AuditEntry, "actor" | "address" | "vm"> {
+  return { actor: { id: person.id, email: person.email }, address, vm: { id: vm, name: null } };
+}
+
+function asOrielError(error: unknown): OrielError {
+  return isOrielError(error) ? error : new OrielError("store-unavailable", undefined, { cause: error });
+}

@@ -1,0 +1,61 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { createAuth } from "#server/access/auth.ts";
+import { closeOrphans, revoked } from "#server/access/consoles.ts";
+import { readSecret } from "#server/access/secret.ts";
+import { type Config, originsOf } from "#server/config.ts";
+import { isOrielError } from "#server/errors.ts";
+import { createLog, type Logger } from "#server/log.ts";
+import { openStore, type Store } from "#server/store/open.ts";
+import type { FromWorker, ToWorker } from "./access-messages.ts";
+import { AccessService } from "./access-service.ts";
+
+/** What the worker is started with. */
+export type AccessWorkerData = { config: Config; relay: string };
+
+/** Sign-ins also end by themselves, which changes nothing in the store: they are looked for this often, in milliseconds. */
+const EXPIRY_MS = 30_000;
+
+/** The thread that asks the store: it may block on another process's lock without holding up any console. */
+async function main(port: NonNullable<typeof parentPort>, { config, relay }: AccessWorkerData): Promise<void> {
+  const log = createLog("relay", config.logLevel);
+  const say = (message: FromWorker) => port.postMessage(message);
+  const store = await openStore(config.stateDir);
+  const origins = originsOf(config);
+  const secureCookies = origins.every((origin) => origin.startsWith("https:"));
+  const secret = await readSecret(config);
+  const auth = createAuth({ store, secret, origins: () => origins, basePath: config.basePath, secureCookies, log });
+  const service = new AccessService({ store, auth, relay, caps: config.limits });
+  await closeOrphans(store, relay);
+  watchRevocations(store, relay, log, say);
+  port.on("message", (message: ToWorker) => {
+    if ("end" in message) store.close().then(() => port.close());
+    else answer(service, message, log).then(say);
+  });
+  say({ ready: true });
+}
+
+async function answer(service: AccessService, { id, call, args }: Exclude<ToWorker, { end: true }>, log: Logger): Promise<FromWorker> {
+  try {
+    const method: (...args: never[]) => Promise<unknown> = service[call];
+    return { id, result: await method.apply(service, args as never[]) };
+  } catch (error) {
+    if (isOrielError(error)) return { id, error: { code: error.code, details: error.details } };
+    log.error({ err: error, call }, "the store failed");
+    return { id, error: { code: "store-unavailable", details: undefined } };
+  }
+}
+
+function watchRevocations(store: Store, relay: string, log: Logger, say: (message: FromWorker) => void): void {
+  const look = async () => {
+    try {
+      const found = await revoked(store, relay);
+      if (found.length > 0) say({ revoked: found });
+    } catch (error) {
+      log.warn({ err: error }, "whether rights were taken away could not be asked");
+    }
+  };
+  store.onChange(look);
+  setInterval(look, EXPIRY_MS).unref();
+}
+
+if (parentPort) await main(parentPort, workerData);

@@ -1,0 +1,41 @@
+import type { ErrorCode } from "#server/errors.ts";
+import type { Admission } from "./admission.ts";
+
+/** Who asks for a console, as their request says. */
+export type Asking = {
+  /** The Cookie header; empty where there is none. */
+  cookie: string;
+  /** null: the request carries none, or several. */
+  ticket: string | null;
+  /** The client's address. */
+  address: string;
+};
+
+/** How a console ended. */
+export type Ended = {
+  /** null: the browser closed it. */
+  code: ErrorCode | null;
+  closeCode: number;
+  bytesDown: number;
+  bytesUp: number;
+};
+
+/**
+ * What the relay asks of the store, all of it away from the event loop that carries consoles. Each resolves when its records
+ * have reached the disk, and throws OrielError: store-unavailable where they could not be written.
+ */
+export type Access = {
+  /**
+   * Redeems a ticket with the sign-in that the cookies stand for and counts the console against its limits. A refusal is in the
+   * audit log when it is thrown.
+   */
+  admit(asking: Asking): Promise<Admission>;
+  /** Records a request that was refused before anybody was asked who it is. */
+  refused(asking: Pick<Asking, "address">, code: ErrorCode, details?: string): Promise<void>;
+  /** Records that an admitted console opens. No byte may flow before. */
+  opened(admission: Admission): Promise<void>;
+  /** Records that an admitted console could not be opened. */
+  failed(admission: Admission, code: ErrorCode, details?: string): Promise<void>;
+  /** Records the end of a console that was opened. */
+  closed(admission: Admission, ended: Ended): Promise<void>;
+};

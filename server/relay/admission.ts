@@ -1,0 +1,16 @@
+import type { ConsoleMode, Protocol } from "#server/contract/console.ts";
+import type { Person } from "#server/contract/person.ts";
+import type { VmId } from "#server/contract/vm.ts";
+
+/** A console that may be opened: who, what, and the id under which the records know it. */
+export type Admission = {
+  consoleId: string;
+  sessionId: string;
+  person: Person;
+  /** The client's address. */
+  address: string;
+  vm: VmId;
+  protocol: Protocol;
+  mode: ConsoleMode;
+  takeOver: boolean;
+};

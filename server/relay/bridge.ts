@@ -1,0 +1,128 @@
+import type { Socket } from "node:net";
+import type { WebSocket } from "ws";
+import { type ErrorCode, isOrielError } from "#server/errors.ts";
+import { closeSocket } from "./close-socket.ts";
+import type { FarEnd } from "./far-end.ts";
+
+/** The machine is not read while more than this waits for the browser, in bytes; one read (64 KiB) may come on top. */
+export const HIGH_WATER = 256 * 1024;
+
+/** How a console ended: by the browser (with the close code it gave), by the machine (with an error or not), or by the relay. */
+export type End = { by: "browser"; closeCode: number } | { by: "machine"; error: Error | null } | { by: "relay"; code: ErrorCode };
+
+/**
+ * One console's bytes between a browser's WebSocket and the machine. Each side is read only as fast as the other takes it.
+ * Kept small: a thousand idle ones are a thousand of these.
+ */
+export class Bridge {
+  readonly #ws: WebSocket;
+  readonly #socket: Socket;
+  readonly #far: FarEnd;
+  readonly #onEnd: (end: End) => void;
+  #ended = false;
+  /** Pings that nothing answered yet. */
+  #unanswered = 0;
+  /** Bytes towards the browser, and from it to the machine. */
+  bytesDown = 0;
+  bytesUp = 0;
+
+  /**
+   * @param ws open, and nobody listens to it yet
+   * @param socket the one under it
+   * @param onEnd called once, when the console has ended; the browser's side is still to be closed where it did not end it
+   */
+  constructor(ws: WebSocket, socket: Socket, far: FarEnd, onEnd: (end: End) => void) {
+    this.#ws = ws;
+    this.#socket = socket;
+    this.#far = far;
+    this.#onEnd = onEnd;
+  }
+
+  /** Lets the bytes flow. */
+  start(): void {
+    const { stream, browserSide } = this.#far;
+    this.#ws.on("message", (data: Buffer) => this.#fromBrowser(data));
+    this.#ws.on("pong", () => this.#heard());
+    this.#ws.on("close", (code) => this.#end({ by: "browser", closeCode: code }));
+    this.#ws.on("error", () => this.#end({ by: "relay", code: "client-protocol" }));
+    this.#socket.on("drain", () => this.#browserDrained());
+    stream.on("data", (chunk: Buffer) => this.#fromMachine(chunk));
+    stream.on("drain", () => this.#ws.resume());
+    stream.on("error", (error) => this.#end({ by: "machine", error }));
+    stream.on("close", () => this.#end({ by: "machine", error: null }));
+    stream.on("end", () => this.#end({ by: "machine", error: null }));
+    if (browserSide.greeting.length > 0) this.#send(browserSide.greeting);
+    if (stream.destroyed) this.#end({ by: "machine", error: stream.errored });
+    else stream.resume();
+  }
+
+  /**
+   * Asks the browser whether it is there.
+   * @returns false where it has not answered twice. A browser that is not read, because the machine is slow, cannot answer.
+   */
+  ping(): boolean {
+    if (this.#ended) return true;
+    if (this.#unanswered >= 2) return false;
+    if (!this.#ws.isPaused) this.#unanswered++;
+    this.#ws.ping();
+    return true;
+  }
+
+  /** Ends the console from our side. */
+  end(code: ErrorCode): void {
+    this.#end({ by: "relay", code });
+  }
+
+  /** Tells the browser why it ended. Resolves when its side is closed. */
+  close(code: ErrorCode): Promise<void> {
+    return closeSocket(this.#ws, code);
+  }
+
+  #fromMachine(chunk: Buffer): void {
+    this.bytesDown += chunk.length;
+    this.#send(chunk);
+    if (this.#ws.bufferedAmount > HIGH_WATER) this.#far.stream.pause();
+  }
+
+  #send(bytes: Buffer): void {
+    this.#ws.send(bytes);
+  }
+
+  #browserDrained(): void {
+    if (!this.#ended && this.#far.stream.isPaused()) this.#far.stream.resume();
+  }
+
+  #fromBrowser(data: Buffer): void {
+    if (this.#ended) return;
+    this.#heard();
+    const { browserSide } = this.#far;
+    if (browserSide.copies) this.#toMachine(data);
+    else this.#parse(data);
+  }
+
+  #parse(data: Buffer): void {
+    try {
+      const { answers, onward } = this.#far.browserSide.push(data);
+      for (const answer of answers) this.#send(answer);
+      if (onward.length > 0) this.#toMachine(onward);
+    } catch (error) {
+      this.#end({ by: "relay", code: isOrielError(error) ? error.code : "internal" });
+    }
+  }
+
+  #toMachine(bytes: Buffer): void {
+    this.bytesUp += bytes.length;
+    if (!this.#far.stream.write(bytes)) this.#ws.pause();
+  }
+
+  #heard(): void {
+    this.#unanswered = 0;
+  }
+
+  #end(end: End): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#far.stream.destroy();
+    this.#onEnd(end);
+  }
+}

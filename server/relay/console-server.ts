@@ -1,0 +1,156 @@
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { WebSocketServer } from "ws";
+import { BINARY_SUBPROTOCOL } from "#server/contract/console.ts";
+import { isOrielError, OrielError } from "#server/errors.ts";
+import type { Asking } from "./access.ts";
+import type { Admission } from "./admission.ts";
+import { answerErrorOnSocket } from "./answer-error.ts";
+import { closeSocket } from "./close-socket.ts";
+import type { FarEnd } from "./far-end.ts";
+import { LiveConsole, type Surroundings } from "./live-console.ts";
+import { LiveConsoles } from "./live-consoles.ts";
+import { openers } from "./openers.ts";
+import { readUpgrade } from "./upgrade-request.ts";
+
+/** The largest message of a browser, in bytes, and how many pieces it may come in. */
+const MESSAGE_LIMIT = 1024 * 1024;
+const FRAGMENT_LIMIT = 1024;
+const CHUNK_LIMIT = 4096;
+/** Consoles that are being opened at once; each may hold a socket and a call to a hypervisor for some seconds. */
+const OPENING_LIMIT = 512;
+
+export type ConsoleServerOptions = Surroundings & {
+  /** The pages that may open consoles. */
+  origins: ReadonlySet<string>;
+  /** How many consoles may be opening at once for one client address. */
+  openingPerAddress: number;
+};
+
+/** Opens consoles for WebSocket requests: checks, redeems, dials, and only then answers the upgrade. */
+export class ConsoleServer {
+  readonly live = new LiveConsoles();
+  readonly #options: ConsoleServerOptions;
+  readonly #opening = new Map<string, number>();
+  #openingTotal = 0;
+  #stopping = false;
+  readonly #ws = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MESSAGE_LIMIT,
+    maxFragments: FRAGMENT_LIMIT,
+    maxBufferedChunks: CHUNK_LIMIT,
+    handleProtocols: () => BINARY_SUBPROTOCOL,
+  });
+
+  constructor(options: ConsoleServerOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a request for a console's WebSocket. Never throws. */
+  async handle(request: IncomingMessage, socket: Socket, head: Buffer, address: string): Promise<void> {
+    socket.setTimeout(0);
+    try {
+      const ticket = readUpgrade(request, this.#options.origins);
+      await this.#open(request, socket, head, { cookie: request.headers.cookie ?? "", ticket, address });
+    } catch (error) {
+      const refusal = this.#refusalOf(error);
+      await this.#options.access.refused({ address }, refusal.code, refusal.details).catch(() => {});
+      answerErrorOnSocket(socket, refusal);
+    }
+  }
+
+  /** Opens no more consoles, and ends those that are open. */
+  async close(): Promise<void> {
+    this.#stopping = true;
+    await this.live.endAll("restarting");
+  }
+
+  async #open(request: IncomingMessage, socket: Socket, head: Buffer, asking: Asking): Promise<void> {
+    const { access, machines } = this.#options;
+    if (!this.#enter(asking.address)) return this.#refuseEarly(request, socket, head, asking);
+    try {
+      const admission = await access.admit(asking);
+      const far = await this.#reach(admission, () => openers[admission.protocol](admission, machines, this.live));
+      this.#answer(request, socket, head, admission, far);
+    } catch (error) {
+      this.#refuse(request, socket, head, this.#refusalOf(error));
+    } finally {
+      this.#leave(asking.address);
+    }
+  }
+
+  /** Opens the far end of an admitted console; whichever way it goes is on record before the browser hears of it. */
+  async #reach(admission: Admission, open: () => Promise<FarEnd>): Promise<FarEnd> {
+    const { access } = this.#options;
+    let far: FarEnd;
+    try {
+      far = await open();
+    } catch (error) {
+      const { code, details } = this.#refusalOf(error);
+      await access.failed(admission, code, details);
+      throw error;
+    }
+    try {
+      await access.opened(admission);
+    } catch (error) {
+      far.stream.destroy();
+      throw error;
+    }
+    return far;
+  }
+
+  #answer(request: IncomingMessage, socket: Socket, head: Buffer, admission: Admission, far: FarEnd): void {
+    let answered = false;
+    const start = (live: LiveConsole) => {
+      this.live.add(live);
+      live.start();
+      if (this.#stopping) live.end("restarting");
+    };
+    this.#ws.handleUpgrade(request, socket, head, (ws) => {
+      answered = true;
+      start(new LiveConsole(admission, ws, socket, far, this.#options));
+    });
+    if (answered) return;
+    // The browser left while the console was opening.
+    far.stream.destroy();
+    const ended = { code: null, closeCode: 1006, bytesDown: 0, bytesUp: 0 };
+    this.#options.access.closed(admission, ended).catch((error) => this.#options.log.error({ err: error }, "an end could not be recorded"));
+  }
+
+  /** A flood is refused before it costs anybody else a call to the store, but for its record. */
+  async #refuseEarly(request: IncomingMessage, socket: Socket, head: Buffer, asking: Asking): Promise<void> {
+    const refusal = new OrielError(this.#stopping ? "restarting" : "too-many-consoles");
+    await this.#options.access.refused(asking, refusal.code).catch(() => {});
+    this.#refuse(request, socket, head, refusal);
+  }
+
+  #refuse(request: IncomingMessage, socket: Socket, head: Buffer, error: OrielError): void {
+    this.#ws.handleUpgrade(request, socket, head, (ws) => {
+      ws.on("error", () => ws.terminate());
+      closeSocket(ws, error.code);
+    });
+  }
+
+  #refusalOf(error: unknown): OrielError {
+    if (isOrielError(error)) return error;
+    this.#options.log.error({ err: error }, "a console could not be opened");
+    return new OrielError("internal");
+  }
+
+  #enter(address: string): boolean {
+    const here = this.#opening.get(address) ?? 0;
+    if (this.#stopping || here >= this.#options.openingPerAddress || this.#openingTotal >= OPENING_LIMIT) return false;
+    this.#opening.set(address, here + 1);
+    this.#openingTotal++;
+    return true;
+  }
+
+  #leave(address: string): void {
+    const here = (this.#opening.get(address) ?? 1) - 1;
+    this.#openingTotal--;
+    if (here === 0) this.#opening.delete(address);
+    else this.#opening.set(address, here);
+  }
+}

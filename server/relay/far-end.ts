@@ -1,0 +1,35 @@
+import type { Duplex } from "node:stream";
+
+/** How a protocol deals with a browser: what it says first, and what becomes of the browser's bytes. */
+export type BrowserSide = {
+  /** What the browser is sent before it says anything; may be empty. */
+  readonly greeting: Buffer;
+  /** Whether everything the browser sends goes to the machine as it is. Once true it stays so. */
+  readonly copies: boolean;
+  /**
+   * Takes what the browser sent, until `copies`.
+   * @returns what to answer, in messages, and what goes on to the machine
+   * @throws {OrielError} client-protocol
+   */
+  push(chunk: Buffer): { answers: readonly Buffer[]; onward: Buffer };
+};
+
+/** The machine's end of a console, ready: bytes to and from it, not flowing yet, and how its protocol deals with a browser. */
+export type FarEnd = {
+  stream: Duplex;
+  browserSide: BrowserSide;
+  /** The run of the machine that it belongs to. */
+  runtimeId: number;
+};
+
+const NOTHING = Buffer.alloc(0);
+
+/** Bytes go both ways as they are. */
+export const copying: BrowserSide = {
+  greeting: NOTHING,
+  copies: true,
+  push: (chunk) => ({ answers: [], onward: chunk }),
+};
+
+/** The machine's bytes reach the browser, the browser's bytes reach nobody. */
+export const watching: BrowserSide = { greeting: NOTHING, copies: false, push: () => ({ answers: [], onward: NOTHING }) };

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isOn } from "#server/contract/vm.ts";
+import type { ErrorCode } from "#server/errors.ts";
+import type { Admission } from "./admission.ts";
+import type { Machines } from "./machines.ts";
+
+/** libvirt may hear of a machine's end later than we do: how often and how long apart it is asked, in milliseconds. */
+const ASKS = 5;
+const APART_MS = 150;
+/** How long the browser waits at most to be told why, in milliseconds. */
+const DEADLINE_MS = 4_000;
+
+/**
+ * Why the machine's end of a console closed: it was powered off or on again, somebody took its serial line, or the display closed while it runs on.
+ * @param runtimeId the run of the machine that the console belonged to
+ * @param error how the stream broke, null where it ended in order
+ */
+export async function whyMachineEnded(
+  machines: Machines,
+  { vm, protocol }: Pick<Admission, "vm" | "protocol">,
+  runtimeId: number,
+  error: Error | null,
+): Promise<ErrorCode> {
+  const deadline = sleep(DEADLINE_MS, "unknown" as const, { ref: false });
+  const fate = await Promise.race([askForFate(machines, vm, runtimeId), deadline]);
+  if (fate === "off") return "machine-off";
+  if (fate === "unknown" && protocol === "serial") return "host-unreachable";
+  if (fate === "running" && protocol === "serial") return error === null ? "serial-taken" : "host-unreachable";
+  return "display-closed";
+}
+
+async function askForFate(
+  machines: Machines,
+  vm: Admission["vm"],
+  runtimeId: number,
+): Promise<"off" | "restarted" | "running" | "unknown"> {
+  for (let ask = 1; ; ask++) {
+    try {
+      const now = await machines.runtime(vm);
+      if (!isOn(now.state)) return "off";
+      if (now.runtimeId !== runtimeId) return "restarted";
+    } catch {
+      return "unknown";
+    }
+    if (ask === ASKS) return "running";
+    await sleep(APART_MS, undefined, { ref: false });
+  }
+}

@@ -1,0 +1,52 @@
+import type { Protocol } from "#server/contract/console.ts";
+import { isOn } from "#server/contract/vm.ts";
+import { dial } from "#server/display/dial.ts";
+import { RfbBrowserSide } from "#server/display/rfb/browser-side.ts";
+import { handshakeUpstream } from "#server/display/rfb/upstream.ts";
+import { OrielError } from "#server/errors.ts";
+import type { Admission } from "./admission.ts";
+import { copying, type FarEnd, watching } from "./far-end.ts";
+import type { LiveConsoles } from "./live-consoles.ts";
+import type { Display, Machines } from "./machines.ts";
+
+/** Opens the machine's end of a console, everything done that has to be before a browser may see it. Throws OrielError. */
+export type Opener = (admission: Admission, machines: Machines, live: LiveConsoles) => Promise<FarEnd>;
+
+/** One for each protocol. */
+export const openers: Record<Protocol, Opener> = { vnc: openVnc, serial: openSerial, spice: openSpice };
+
+async function openVnc({ vm, mode }: Admission, machines: Machines): Promise<FarEnd> {
+  const display = await machines.display(vm, "vnc");
+  const stream = await dial(display.address);
+  try {
+    const serverInit = await handshakeUpstream(stream, display.password);
+    await checkSameRun(machines, vm, display);
+    return { stream, browserSide: new RfbBrowserSide(serverInit, mode), runtimeId: display.runtimeId };
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
+}
+
+/**
+ * The machine must still be in the run whose address was dialled: else another's display may have answered, on a port that
+ * was free in between (CVE-2013-0335).
+ */
+async function checkSameRun(machines: Machines, vm: Admission["vm"], before: Display): Promise<void> {
+  const now = await machines.runtime(vm);
+  if (!isOn(now.state)) throw new OrielError("machine-off");
+  if (now.runtimeId !== before.runtimeId) throw new OrielError("machine-changed");
+}
+
+async function openSerial({ vm, mode, takeOver }: Admission, machines: Machines, live: LiveConsoles): Promise<FarEnd> {
+  const holder = live.serialHolder(vm);
+  if (holder && !takeOver) throw new OrielError("serial-held", `${holder.admission.person.name} holds it`);
+  holder?.end("serial-taken");
+  const { runtimeId } = await machines.runtime(vm);
+  const stream = await machines.serial(vm, { takeOver });
+  return { stream, browserSide: mode === "view" ? watching : copying, runtimeId };
+}
+
+async function openSpice(): Promise<FarEnd> {
+  throw new OrielError("no-such-display", "This portal shows VNC displays and serial consoles. Choose VNC where the machine has it.");
+}

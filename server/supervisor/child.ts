@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { childEnvironment } from "#server/config.ts";
+import type { Logger } from "#server/log.ts";
+
+/** Time until a process that ended is started again, in milliseconds: doubled each time, back to the first after a calm minute. */
+const FIRST_DELAY_MS = 250;
+const LAST_DELAY_MS = 10_000;
+const CALM_MS = 60_000;
+
+/** What a child tells its parent. */
+export type ChildMessage =
+  | { type: "ready"; address?: { host: string; port: number } }
+  /** It cannot start, and starting it again would not help. */
+  | { type: "failed"; code: string; message: string };
+
+/** A child could not start. */
+export class ChildFailed extends Error {
+  override readonly name = "ChildFailed";
+  /** A system error's code such as EADDRINUSE, else "". */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** One of the portal's processes, started again whenever it ends. */
+export class Child {
+  readonly #name: string;
+  readonly #script: string;
+  readonly #log: Logger;
+  #settings: Record<string, string> = {};
+  #process: ChildProcess | null = null;
+  #delay = FIRST_DELAY_MS;
+  #timer: NodeJS.Timeout | undefined;
+  #stopping = false;
+
+  /** @param script its program's path */
+  constructor(name: string, script: string, log: Logger) {
+    this.#name = name;
+    this.#script = script;
+    this.#log = log;
+  }
+
+  /**
+   * Starts it, and waits until it is ready. From then on it is kept running.
+   * @param settings put over this process's own environment
+   * @param lasting put over it when it is started again, once it told where it listens
+   * @throws {ChildFailed}
+   */
+  async start(
+    settings: Record<string, string>,
+    lasting: (ready: ReadyMessage) => Record<string, string> = () => ({}),
+  ): Promise<ReadyMessage> {
+    this.#settings = settings;
+    const child = this.#spawn();
+    const ready = await new Promise<ReadyMessage>((resolve, reject) => {
+      child.on("message", (message: ChildMessage) => {
+        if (message.type === "ready") resolve(message);
+        else reject(new ChildFailed(message.code, message.message));
+      });
+      child.once("error", (error) => reject(new ChildFailed("", error.message)));
+      child.once("exit", (code, signal) =>
+        reject(new ChildFailed("", `The ${this.#name} process ended (${signal ?? code}) before it was ready.`)),
+      );
+    });
+    this.#settings = { ...settings, ...lasting(ready) };
+    child.once("exit", (code, signal) => this.#onExit(code, signal, performance.now()));
+    return ready;
+  }
+
+  /** Ends it with SIGTERM, and with SIGKILL after the deadline. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    const kill = setTimeout(() => child.kill("SIGKILL"), deadlineMs);
+    child.kill("SIGTERM");
+    await exited;
+    clearTimeout(kill);
+  }
+
+  #spawn(): ChildProcess {
+    const child = spawn(process.execPath, [...process.execArgv, this.#script], {
+      env: childEnvironment(this.#settings),
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    this.#process = child;
+    return child;
+  }
+
+  #onExit(code: number | null, signal: NodeJS.Signals | null, startedAt: number): void {
+    if (this.#stopping) return;
+    if (performance.now() - startedAt > CALM_MS) this.#delay = FIRST_DELAY_MS;
+    this.#log.error({ child: this.#name, code, signal, againInMs: this.#delay }, "a process of the portal ended and is started again");
+    this.#timer = setTimeout(() => {
+      const child = this.#spawn();
+      const again = performance.now();
+      child.once("error", (error) => this.#log.error({ child: this.#name, err: error }, "a process could not be started"));
+      child.once("exit", (nextCode, nextSignal) => this.#onExit(nextCode, nextSignal, again));
+    }, this.#delay);
+    this.#delay = Math.min(this.#delay * 2, LAST_DELAY_MS);
+  }
+}
+
+type ReadyMessage = Extract<ChildMessage, { type: "ready" }>;
