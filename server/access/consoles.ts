@@ -1,15 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { sql, type Transaction } from "kysely";
 import type { ConsoleMode, Protocol } from "#server/contract/console.ts";
 import { OrielError } from "#server/errors.ts";
 import type { Store } from "#server/store/open.ts";
-import type { Schema } from "#server/store/schema.ts";
 import { networkOf } from "./network.ts";
 import { mayOpen } from "./policy.ts";
 import { hasExpired } from "./sessions.ts";
-
-/** How long the row of a console that has ended is kept. */
-const KEPT_MS = 24 * 3600_000;
 
 /** How many consoles may be open at once. */
 export type Caps = { consolesPerPerson: number; consolesPerVm: number; consolesPerAddress: number };
@@ -35,33 +30,49 @@ export type ConsoleEnd = { closeCode: number; bytesDown: number; bytesUp: number
  * @throws {OrielError} too-many-consoles
  */
 export async function openConsole(store: Store, { address, ...rest }: NewConsole, caps: Caps): Promise<string> {
-  const row = { ...rest, id: randomUUID(), network: networkOf(address) };
+  const id = randomUUID();
   await store.db.transaction().execute(async (trx) => {
-    await keepBelow(trx, "personId", row.personId, caps.consolesPerPerson, "of one person");
-    await keepBelow(trx, "vm", row.vm, caps.consolesPerVm, "of one machine");
-    await keepBelow(trx, "network", row.network, caps.consolesPerAddress, "from one address");
+    await keepWithinCaps({ db: trx }, { ...rest, address }, caps);
     await trx
       .insertInto("console")
-      .values({ ...row, openedAt: store.now, closedAt: null, closeCode: null, bytesDown: 0, bytesUp: 0 })
+      .values({
+        ...rest,
+        id,
+        network: networkOf(address),
+        openedAt: store.now,
+        closedAt: null,
+        closeCode: null,
+        bytesDown: 0,
+        bytesUp: 0,
+      })
       .execute();
   });
-  return row.id;
+  return id;
 }
 
-async function keepBelow(
-  trx: Transaction<Schema>,
-  column: "personId" | "vm" | "network",
-  value: string,
-  cap: number,
-  what: string,
+/**
+ * Whether the caps allow one more console. {@link openConsole} asks again.
+ * @throws {OrielError} too-many-consoles
+ */
+export async function keepWithinCaps(
+  { db }: Pick<Store, "db">,
+  { personId, vm, address }: Pick<NewConsole, "personId" | "vm" | "address">,
+  caps: Caps,
 ): Promise<void> {
-  const { open } = await trx
-    .selectFrom("console")
-    .select((eb) => eb.fn.countAll<number>().as("open"))
-    .where("closedAt", "is", null)
-    .where(column, "=", value)
-    .executeTakeFirstOrThrow();
-  if (open >= cap) throw new OrielError("too-many-consoles", `${open} consoles ${what} are open; the limit is ${cap}`);
+  const limits = [
+    { column: "personId", value: personId, cap: caps.consolesPerPerson, what: "of one person" },
+    { column: "vm", value: vm, cap: caps.consolesPerVm, what: "of one machine" },
+    { column: "network", value: networkOf(address), cap: caps.consolesPerAddress, what: "from one address" },
+  ] as const;
+  for (const { column, value, cap, what } of limits) {
+    const { open } = await db
+      .selectFrom("console")
+      .select((eb) => eb.fn.countAll<number>().as("open"))
+      .where("closedAt", "is", null)
+      .where(column, "=", value)
+      .executeTakeFirstOrThrow();
+    if (open >= cap) throw new OrielError("too-many-consoles", `${open} consoles ${what} are open; the limit is ${cap}`);
+  }
 }
 
 /** Notes that a console has ended. Later calls for the same one change nothing. */
@@ -79,7 +90,6 @@ export async function closeConsole(store: Store, id: string, end: ConsoleEnd): P
  * @returns how many there were
  */
 export async function closeOrphans(store: Store, relay: string): Promise<number> {
-  await store.db.deleteFrom("console").where("closedAt", "<", sql<number>`${store.now} - ${KEPT_MS}`).execute();
   const { numUpdatedRows } = await store.db
     .updateTable("console")
     .set({ closedAt: store.now, closeCode: 1006 })

@@ -9,8 +9,8 @@ import { hashToken, makeToken } from "./token.ts";
 
 /** How long a ticket can be redeemed, in ms by the store's clock. */
 const TICKET_MS = 30_000;
-/** How much longer its row is kept, so that "used" and "expired" can be told from "unknown". */
-const KEPT_MS = 10 * 60_000;
+/** How many tickets of one person can wait to be redeemed at once. */
+const OUTSTANDING = 100;
 
 /** What a ticket is for. It names a machine, never an address. */
 export type TicketFor = { vm: string; protocol: Protocol; mode: ConsoleMode; takeOver: boolean };
@@ -18,13 +18,23 @@ export type TicketFor = { vm: string; protocol: Protocol; mode: ConsoleMode; tak
 /** A redeemed ticket: whose it was, as the store knows them at this moment, and what it opens. */
 export type Redeemed = TicketFor & { sessionId: string; person: Person };
 
-/** Makes a ticket for one console, good once within 30 s and for this sign-in only. The store keeps its hash alone. */
+/**
+ * Makes a ticket for one console, good once within 30 s and for this sign-in only. The store keeps its hash alone.
+ * @throws {OrielError} too-many-consoles where a hundred of this person's wait already
+ */
 export async function issueTicket(
   store: Store,
   { takeOver, ...rest }: TicketFor & { sessionId: string; personId: string },
 ): Promise<{ ticket: string; expiresAt: Date }> {
   const ticket = makeToken();
-  await store.db.deleteFrom("ticket").where("expiresAt", "<", sql<number>`${store.now} - ${KEPT_MS}`).execute();
+  const { waiting } = await store.db
+    .selectFrom("ticket")
+    .select((eb) => eb.fn.countAll<number>().as("waiting"))
+    .where("personId", "=", rest.personId)
+    .where("usedAt", "is", null)
+    .where("expiresAt", ">", store.now)
+    .executeTakeFirstOrThrow();
+  if (waiting >= OUTSTANDING) throw new OrielError("too-many-consoles", `${waiting} consoles are being opened`);
   const { expiresAt } = await store.db
     .insertInto("ticket")
     .values({

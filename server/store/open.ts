@@ -1,12 +1,13 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout } from "node:timers/promises";
 import { Kysely, type RawBuilder, sql } from "kysely";
 import { OrielError } from "../errors.ts";
 import { migrate } from "./migrations.ts";
 import type { Schema } from "./schema.ts";
 import { ChangeSignal } from "./signal.ts";
-import { guard, NodeSqliteDialect } from "./sqlite.ts";
+import { guard, isBusy, NodeSqliteDialect } from "./sqlite.ts";
 
 /** The portal's records. */
 export type Store = {
@@ -32,7 +33,8 @@ const BUSY_MS = 5000;
  * @throws {Error} where the store was written by a newer version
  */
 export async function openStore(stateDir: string): Promise<Store> {
-  const sqlite = openDatabase(stateDir);
+  const path = stateDir === ":memory:" ? stateDir : prepareFile(stateDir);
+  const sqlite = await whenFree(() => guard(() => openDatabase(path)));
   const signal = new ChangeSignal(sqlite);
   const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(sqlite) });
   try {
@@ -52,15 +54,30 @@ export async function openStore(stateDir: string): Promise<Store> {
   };
 }
 
-function openDatabase(stateDir: string): DatabaseSync {
-  const path = stateDir === ":memory:" ? stateDir : prepareFile(stateDir);
-  return guard(() => {
-    const sqlite = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true });
+function openDatabase(path: string): DatabaseSync {
+  const sqlite = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true });
+  try {
     // FULL: with WAL, NORMAL would lose the last commits in a power cut. A spent ticket, a revoked sign-in and an audit row
     // must all outlive one, and each of them is one short commit.
     sqlite.exec("pragma journal_mode = wal; pragma synchronous = full;");
     return sqlite;
-  });
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+}
+
+/** Tries again where others are opening a new file too: SQLite does not wait for the lock that a change of journal_mode takes. */
+async function whenFree<T>(open: () => T): Promise<T> {
+  const deadline = performance.now() + BUSY_MS;
+  for (;;) {
+    try {
+      return open();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error;
+      await setTimeout(20);
+    }
+  }
 }
 
 function prepareFile(stateDir: string): string {

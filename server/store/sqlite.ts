@@ -8,7 +8,7 @@ import {
   SqliteDriver,
   type SqliteStatement,
 } from "kysely";
-import { OrielError } from "../errors.ts";
+import { isOrielError, OrielError } from "../errors.ts";
 
 /** Kysely on Node's own SQLite. */
 export class NodeSqliteDialect extends SqliteDialect {
@@ -66,6 +66,7 @@ function bindable(value: unknown): SQLInputValue {
 
 /** Result codes that say the file cannot be used now: busy, locked, readonly, ioerr, corrupt, full, cantopen, notadb (https://sqlite.org/rescode.html). */
 const unavailable = new Set([5, 6, 8, 10, 11, 13, 14, 26]);
+const BUSY = 5;
 const UNIQUE_INDEX = 2067;
 const UNIQUE_KEY = 1555;
 
@@ -81,6 +82,12 @@ export function guard<T>(call: () => T): T {
     if (code !== null && unavailable.has(code & 0xff)) throw new OrielError("store-unavailable", String(error), { cause: error });
     throw error;
   }
+}
+
+/** Whether a call failed because somebody else has the file locked; also where {@link guard} has named it. */
+export function isBusy(error: unknown): boolean {
+  const raw = isOrielError(error) ? error.cause : error;
+  return ((resultCode(raw) ?? 0) & 0xff) === BUSY;
 }
 
 /** Whether a row was refused because another has the same unique value. */

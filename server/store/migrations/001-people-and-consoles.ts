@@ -85,7 +85,7 @@ async function consoles(db: SchemaChange): Promise<void> {
     .addColumn("expiresAt", "bigint", required)
     .addColumn("usedAt", "bigint")
     .execute();
-  await db.schema.createIndex("ticket_expiresAt").on("ticket").column("expiresAt").execute();
+  await db.schema.createIndex("ticket_person").on("ticket").columns(["personId", "expiresAt"]).execute();
   await db.schema
     .createTable("console")
     .addColumn("id", "text", key)

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { powerAction } from "#server/contract/vm.ts";
+import { type Action, actions, mayOpen, policy, powerRight } from "./policy.ts";
+
+const matrix: Record<Action, { user: boolean; operator: boolean; admin: boolean }> = {
+  "vm.list": { user: true, operator: true, admin: true },
+  "vm.screenshot": { user: true, operator: true, admin: true },
+  "vm.start": { user: true, operator: true, admin: true },
+  "vm.power": { user: false, operator: true, admin: true },
+  "console.control": { user: true, operator: true, admin: true },
+  "console.view": { user: true, operator: true, admin: true },
+  "serial.take-over": { user: false, operator: true, admin: true },
+  "host.list": { user: false, operator: true, admin: true },
+  "people.manage": { user: false, operator: false, admin: true },
+  "audit.read": { user: false, operator: false, admin: true },
+};
+
+const cases = actions.flatMap((action) =>
+  (["user", "operator", "admin"] as const).map((role) => ({ action, role, may: matrix[action][role] })),
+);
+
+test.each(cases)("$role, $action: $may", ({ action, role, may }) => {
+  expect(policy({ role }, action, { vm: "local.x" })).toBe(may);
+});
+
+test("of the power actions a user may start only", () => {
+  expect(powerAction.options.filter((action) => policy({ role: "user" }, powerRight(action)))).toEqual(["start"]);
+  expect(powerAction.options.every((action) => policy({ role: "operator" }, powerRight(action)))).toBe(true);
+});
+
+test("taking a serial console over needs a right of its own", () => {
+  const serial = { vm: "local.x", protocol: "serial", mode: "control" } as const;
+  expect(mayOpen({ role: "user" }, { ...serial, takeOver: false })).toBe(true);
+  expect(mayOpen({ role: "user" }, { ...serial, takeOver: true })).toBe(false);
+  expect(mayOpen({ role: "operator" }, { ...serial, takeOver: true })).toBe(true);
+});
