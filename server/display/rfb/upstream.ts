@@ -75,5 +75,5 @@ async function offeredTypes(read: Read, version: RfbVersion): Promise<number[]> 
 async function readReason(read: Read): Promise<string> {
   const length = Math.min((await read(4)).readUInt32BE(), REASON_LIMIT);
   const text = length === 0 ? "" : (await read(length)).toString("utf8");
-  return text.replace(/[^\x20-\x7e\u00a0-\ud7ff]+/g, " ").trim() || "it gave no reason";
+  return text.replace(/[^\x21-\x7e\u00a1-\ud7ff]+/g, " ").trim() || "it gave no reason";
 }

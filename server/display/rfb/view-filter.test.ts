@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ViewFilter } from "./view-filter.ts";
+
+const u16 = (value: number) => Buffer.of(value >> 8, value & 0xff);
+const i32 = (value: number) => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value | 0);
+  return bytes;
+};
+const bytes = (...parts: (number | Buffer)[]) => Buffer.concat(parts.map((part) => (typeof part === "number" ? Buffer.of(part) : part)));
+const encodings = (...list: number[]) => bytes(2, 0, u16(list.length), ...list.map(i32));
+
+const passed = {
+  setPixelFormat: bytes(0, Buffer.alloc(19, 7)),
+  updateRequest: bytes(3, 1, Buffer.alloc(8, 9)),
+  continuousUpdates: bytes(150, 1, Buffer.alloc(8, 3)),
+  fence: bytes(248, 0, 0, 0, i32(1), 5, Buffer.from("hello")),
+  emptyFence: bytes(248, 0, 0, 0, i32(1), 0),
+  setEncodings: encodings(7, 5, 0, -223, -224),
+};
+
+/** Everything by which a client may change a guest, its clipboard, its screen or its sound. */
+const dropped = {
+  key: bytes(4, 1, 0, 0, i32(0x61)),
+  pointer: bytes(5, 1, u16(10), u16(20)),
+  cutText: bytes(6, 0, 0, 0, i32(5), Buffer.from("hello")),
+  emptyCutText: bytes(6, 0, 0, 0, i32(0)),
+  cutTextOfKeys: bytes(6, 0, 0, 0, i32(16), Buffer.alloc(16, 4)),
+  extendedCutText: bytes(6, 0, 0, 0, i32(-8), Buffer.alloc(8, 3)),
+  xvp: bytes(250, 0, 1, 2),
+  setDesktopSize: bytes(251, 0, u16(800), u16(600), 2, 0, Buffer.alloc(32, 1)),
+  giiBigEndian: bytes(253, 0x80, u16(6), Buffer.alloc(6, 4)),
+  giiLittleEndian: bytes(253, 0x01, 6, 0, Buffer.alloc(6, 4)),
+  qemuKey: bytes(255, 0, u16(1), i32(0x61), i32(30)),
+  qemuAudioEnable: bytes(255, 1, u16(0)),
+  qemuAudioFormat: bytes(255, 1, u16(2), 3, 2, i32(44100)),
+};
+
+/** Pushes in pieces of the given sizes, over and over. */
+function pushCut(stream: Buffer, sizes: readonly number[]): Buffer {
+  const filter = new ViewFilter();
+  const out: Buffer[] = [];
+  for (let at = 0, turn = 0; at < stream.length; turn++) {
+    const size = sizes[turn % sizes.length] ?? 1;
+    out.push(Buffer.from(filter.push(stream.subarray(at, at + size))));
+    at += size;
+  }
+  return Buffer.concat(out);
+}
+
+describe("a single message", () => {
+  test.each(Object.entries(passed))("%s passes", (_, message) => {
+    expect(pushCut(message, [message.length])).toEqual(message);
+    expect(pushCut(message, [1])).toEqual(message);
+  });
+
+  test.each(Object.entries(dropped))("%s is dropped", (_, message) => {
+    const around = Buffer.concat([message, passed.updateRequest]);
+    expect(pushCut(around, [around.length])).toEqual(passed.updateRequest);
+    expect(pushCut(around, [1])).toEqual(passed.updateRequest);
+  });
+});
+
+test("any sequence, cut anywhere, lets pass exactly what may", () => {
+  const message = fc.constantFrom(
+    ...Object.values(passed).map((content) => ({ content, pass: true })),
+    ...Object.values(dropped).map((content) => ({ content, pass: false })),
+  );
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 40 }), fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 }), (messages, sizes) => {
+      const expected = Buffer.concat(messages.filter(({ pass }) => pass).map(({ content }) => content));
+      expect(pushCut(Buffer.concat(messages.map(({ content }) => content)), sizes)).toEqual(expected);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("encodings that announce what a watcher may not send are taken out of the list", () => {
+  const extendedClipboard = 0xc0a1e5ce | 0;
+  const list = encodings(7, extendedClipboard, -258, -259, -305, -308, -309, -316, -312);
+  expect(pushCut(list, [3])).toEqual(encodings(7, -258, -308, -312));
+});
+
+test("random bytes never bring a key, a pointer or a clipboard through, and never hold more than a message", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 5000 }), fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1 }), (noise, sizes) => {
+      let out: Buffer;
+      try {
+        out = pushCut(Buffer.from(noise), sizes);
+      } catch (error) {
+        expect(error).toMatchObject({ code: "client-protocol" });
+        return;
+      }
+      expect(new Set(typesOf(out))).toSatisfy((types: Set<number>) => [...types].every((type) => [0, 2, 3, 150, 248].includes(type)));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** The types of the messages in what passed; their lengths are those of RFC 6143. */
+function typesOf(stream: Buffer): number[] {
+  const types: number[] = [];
+  for (let at = 0; at < stream.length; ) {
+    const type = stream.readUInt8(at);
+    types.push(type);
+    if (type === 0) at += 20;
+    else if (type === 2) at += 4 + 4 * stream.readUInt16BE(at + 2);
+    else if (type === 3 || type === 150) at += 10;
+    else if (type === 248) at += 9 + stream.readUInt8(at + 8);
+    else return types;
+  }
+  return types;
+}
+
+test("a clipboard of 4 GiB is counted, not held", () => {
+  const filter = new ViewFilter();
+  const chunk = Buffer.alloc(1024 * 1024, 4);
+  filter.push(bytes(6, 0, 0, 0, i32(-0x80000000)));
+  const before = process.memoryUsage().arrayBuffers;
+  for (let sent = 0; sent < 2 ** 31; sent += chunk.length) expect(filter.push(chunk).length).toBe(0);
+  expect(filter.push(passed.updateRequest)).toEqual(passed.updateRequest);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 * 1024 * 1024);
+});
+
+test.each([
+  ["an unknown message", Buffer.of(77)],
+  ["an unknown QEMU submessage", Buffer.of(255, 9)],
+  ["an unknown audio operation", Buffer.of(255, 1, 0, 3)],
+  ["too many encodings", Buffer.of(2, 0, 0xff, 0xff)],
+  ["a fence that is too long", bytes(248, 0, 0, 0, i32(0), 65)],
+])("%s ends the console", (_, message) => {
+  expect(() => new ViewFilter().push(message)).toThrow(expect.objectContaining({ code: "client-protocol" }));
+});
