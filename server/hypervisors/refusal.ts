@@ -1,5 +1,5 @@
 import { isOrielError, OrielError } from "#server/errors.ts";
-import { DeadlineError, errorCode, LibvirtError, LinkError } from "#server/libvirt/error.ts";
+import { DeadlineError, errorCode, LibvirtError, LinkError, ProtocolError } from "#server/libvirt/error.ts";
 
 const NOT_PERMITTED: readonly number[] = [
   errorCode.operationDenied,
@@ -15,7 +15,8 @@ export function refusal(error: unknown): OrielError {
   if (error instanceof LibvirtError) return new OrielError(codeOf(error), error.message, { cause: error });
   if (error instanceof LinkError)
     return new OrielError(isNotPermitted(error) ? "host-refused" : "host-unreachable", error.message, { cause: error });
-  if (error instanceof DeadlineError) return new OrielError("host-unreachable", error.message, { cause: error });
+  if (error instanceof DeadlineError || error instanceof ProtocolError)
+    return new OrielError("host-unreachable", error.message, { cause: error });
   if (error instanceof DOMException && error.name === "TimeoutError")
     return new OrielError("host-unreachable", "libvirt did not answer in time", { cause: error });
   return new OrielError("internal", undefined, { cause: error });

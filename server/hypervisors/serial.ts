@@ -59,3 +59,12 @@ function whyNone(lines: number, device: string | undefined): string {
   if (lines === 0) return "The machine has no serial console.";
   return "None of the machine's serial consoles is of the type 'pty', the only one that libvirt can open.";
 }
+
+/**
+ * Whether the error with which a serial stream broke off says that libvirt ended it while the connection stood: for a running machine,
+ * because somebody took the console over ("stream had I/O failure"). A lost hypervisor breaks it otherwise, and a machine that goes off ends
+ * the stream without an error.
+ */
+export function endedByLibvirt(error: unknown): boolean {
+  return error instanceof LibvirtError;
+}
