@@ -10,8 +10,10 @@ type Options = {
   fleet: Source;
   /** Tells when a sign-in may have ended. */
   store: { onChange(listener: () => void): () => void };
-  /** Whether the sign-in that asked still stands. */
-  stillAllowed(): Promise<boolean>;
+  /** How the sign-in that asked stands: as it did, with other rights, or no more. */
+  standing(): Promise<"same" | "changed" | "ended">;
+  /** Whether hypervisors are told of. */
+  seesHosts: boolean;
   signal: AbortSignal;
   /** Milliseconds between pings; at each the sign-in is checked too, since it also ends by its age. */
   pingMs?: number;
@@ -19,7 +21,8 @@ type Options = {
 
 /**
  * The fleet as server-sent events (HTML, section 9.2): a snapshot, then changes. While the client does not read, changes are
- * merged, so a slow one costs at most one fleet of memory. Ends when the sign-in does, saying so.
+ * merged, so a slow one costs at most one fleet of memory. Ends when the sign-in does, saying so; when its rights change it just
+ * ends, since a browser connects again by itself.
  */
 export function fleetEvents(options: Options): ReadableStream<Uint8Array> {
   const session = new EventSession(options);
@@ -47,7 +50,7 @@ class EventSession {
   }
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    const { fleet, store, signal, pingMs = 15_000 } = this.#options;
+    const { fleet, store, seesHosts, signal, pingMs = 15_000 } = this.#options;
     this.#controller = controller;
     const close = () => this.#close();
     const timer = setInterval(() => this.#ping(), pingMs);
@@ -58,7 +61,7 @@ class EventSession {
       () => clearInterval(timer),
       () => signal.removeEventListener("abort", close),
     ];
-    this.#send("snapshot", { type: "snapshot", vms: fleet.vms(), hosts: fleet.hosts() } satisfies LiveEvent);
+    this.#send("snapshot", { type: "snapshot", vms: fleet.vms(), hosts: seesHosts ? fleet.hosts() : [] } satisfies LiveEvent);
     if (signal.aborted) close();
   }
 
@@ -93,7 +96,7 @@ class EventSession {
       this.#gone.add(id);
       this.#vms.delete(id);
     }
-    for (const host of changes.hosts) this.#hosts.set(host.key, host);
+    if (this.#options.seesHosts) for (const host of changes.hosts) this.#hosts.set(host.key, host);
     this.flush();
   }
 
@@ -104,11 +107,10 @@ class EventSession {
 
   /** An answer that cannot be had (the store is busy) is no reason to end a sign-in: the next check asks again. */
   #check(): void {
-    this.#options.stillAllowed().then(
-      (allowed) => {
-        if (allowed || !this.#controller) return;
-        this.#send("signed-out", {});
-        this.#close();
+    this.#options.standing().then(
+      (standing) => {
+        if (standing === "ended") this.#send("signed-out", {});
+        if (standing !== "same") this.#close();
       },
       () => undefined,
     );

@@ -9,6 +9,9 @@ import type { Store } from "#server/store/open.ts";
 /** Who is signed in, and with which sign-in. */
 export type Session = { sessionId: string; person: Person };
 
+/** What pages and API use of the fleet. */
+export type FleetView = Pick<Fleet, "vms" | "vm" | "hosts" | "subscribe" | "power" | "screenshot">;
+
 /** What the web process holds: made once by main.ts, read in Next's bundle through {@link runtime}. */
 export type Runtime = {
   config: Config;
@@ -16,7 +19,7 @@ export type Runtime = {
   store: Store;
   auth: Auth;
   signInGuard: SignInGuard;
-  fleet: Fleet;
+  fleet: FleetView;
   /** Aborted when the process ends, so that streams end with it. */
   closing: AbortSignal;
   /** Who a request's cookies stand for; null: nobody. */

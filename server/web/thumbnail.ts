@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import sharp, { type Sharp } from "sharp";
-
-/** A screen as the hypervisor gives it: PNG, or rows of RGB. */
-export type ScreenImage = { mime: "image/png"; data: Buffer } | { mime: "raw"; width: number; height: number; data: Buffer };
+import type { ScreenImage } from "#server/hypervisors/screenshots.ts";
 
 /** A small WebP picture; the etag names its source and its width. */
 export type Thumbnail = { data: Uint8Array<ArrayBuffer>; etag: string };

@@ -1,3 +1,4 @@
+import { policy } from "#server/access/policy.ts";
 import { liveEvent } from "#server/contract/live.ts";
 import { fleetEvents } from "../fleet-events.ts";
 import { guarded, nothing } from "./endpoint.ts";
@@ -17,11 +18,17 @@ export const streamEvents = guarded({
   errors: [],
   allows: "vm.list",
   handle({ runtime, request, session }) {
-    const stillAllowed = async () => (await runtime.session(request.headers))?.sessionId === session.sessionId;
+    const seesHosts = policy(session.person, "host.list");
+    const standing = async () => {
+      const now = await runtime.session(request.headers);
+      if (!now) return "ended";
+      return now.person.role === session.person.role ? "same" : "changed";
+    };
     const body = fleetEvents({
       fleet: runtime.fleet,
       store: runtime.store,
-      stillAllowed,
+      standing,
+      seesHosts,
       signal: AbortSignal.any([request.signal, runtime.closing]),
     });
     return new Response(body, {

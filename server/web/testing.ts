@@ -1,0 +1,155 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAuth } from "#server/access/auth.ts";
+import { addPerson } from "#server/access/people.ts";
+import { createSignInGuard } from "#server/access/sign-in-guard.ts";
+import { readConfig } from "#server/config.ts";
+import type { Host } from "#server/contract/host.ts";
+import type { Role } from "#server/contract/person.ts";
+import type { PowerAction, Vm } from "#server/contract/vm.ts";
+import type { OrielError } from "#server/errors.ts";
+import { createLog } from "#server/log.ts";
+import { openStore } from "#server/store/open.ts";
+import { answer } from "./api/answer.ts";
+import type { FleetView, Runtime } from "./runtime.ts";
+
+export const ORIGIN = "http://localhost:7480";
+export const PASSWORD = "correct horse battery";
+export const RUNNING = "local.00000000-0000-4000-8000-000000000001";
+export const OFF = "local.00000000-0000-4000-8000-000000000002";
+export const UNKNOWN = "local.00000000-0000-4000-8000-00000000ffff";
+
+/** A portal for tests: real store, people and API; the hypervisors are played by {@link FakeFleet}. */
+export type TestPortal = {
+  runtime: Runtime;
+  fleet: FakeFleet;
+  /** Adds a person of this role and signs them in; the answer is their Cookie header. */
+  signIn(role: Role): Promise<string>;
+  /** Asks the API. An object as body goes as JSON. */
+  ask(method: string, path: string, options?: { cookie?: string; body?: unknown; headers?: Record<string, string> }): Promise<Response>;
+  close(): Promise<void>;
+};
+
+export async function openTestPortal(env: Record<string, string> = {}): Promise<TestPortal> {
+  const stateDir = mkdtempSync(join(tmpdir(), "oriel-web-test-"));
+  const config = readConfig({ ORIEL_STATE_DIR: stateDir, ORIEL_LOG_LEVEL: "silent", ...env });
+  const store = await openStore(stateDir);
+  const closing = new AbortController();
+  const fleet = new FakeFleet();
+  const origin = config.origins[0] ?? ORIGIN;
+  const auth = createAuth({ store, secret: "s".repeat(32), origins: () => [origin], basePath: config.basePath, secureCookies: false });
+  const runtime: Runtime = {
+    config,
+    log: createLog("tool", "silent"),
+    store,
+    auth,
+    signInGuard: createSignInGuard(store),
+    fleet,
+    closing: closing.signal,
+    session: (headers) => auth.sessionOf(headers),
+    answer: (request) => answer(runtime, request),
+  };
+  const ask: TestPortal["ask"] = (method, path, { cookie, body, headers } = {}) => {
+    const given = new Headers({ "x-oriel-address": "192.0.2.1", ...(cookie && { cookie }), ...headers });
+    if (body !== undefined && !given.has("content-type")) given.set("content-type", "application/json");
+    const init = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
+    return runtime.answer(new Request(`${origin}${config.basePath}${path}`, { method, headers: given, ...init }));
+  };
+  return {
+    runtime,
+    fleet,
+    ask,
+    async signIn(role) {
+      const email = `${role}@example.org`;
+      const known = await store.db.selectFrom("user").select("id").where("email", "=", email).executeTakeFirst();
+      if (!known) await addPerson(store, { email, name: role, role, password: PASSWORD });
+      const response = await ask("POST", "/api/auth/sign-in/email", { body: { email, password: PASSWORD } });
+      return cookiesOf(response);
+    },
+    async close() {
+      closing.abort();
+      await store.close();
+    },
+  };
+}
+
+/** The Cookie header that answers an answer's Set-Cookie headers. */
+export function cookiesOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";", 1)[0])
+    .join("; ");
+}
+
+/** Two machines on one hypervisor: one that runs, one that is off. */
+export class FakeFleet implements FleetView {
+  readonly machines = new Map<string, Vm>([
+    [RUNNING, machine(RUNNING, "running")],
+    [OFF, machine(OFF, "shutoff")],
+  ]);
+  readonly ordered: [id: string, action: PowerAction][] = [];
+  readonly listeners = new Set<Parameters<FleetView["subscribe"]>[0]>();
+  refusal: OrielError | null = null;
+
+  vms(): Vm[] {
+    return [...this.machines.values()];
+  }
+
+  vm(id: string): Vm | undefined {
+    return this.machines.get(id);
+  }
+
+  hosts(): Host[] {
+    return [host];
+  }
+
+  subscribe(listener: Parameters<FleetView["subscribe"]>[0]): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async power(id: string, action: PowerAction): Promise<void> {
+    if (this.refusal) throw this.refusal;
+    this.ordered.push([id, action]);
+  }
+
+  async screenshot(): ReturnType<FleetView["screenshot"]> {
+    const data = Buffer.alloc(640 * 400 * 3, 0x40);
+    return { image: { mime: "raw", width: 640, height: 400, data }, takenAt: new Date(0) };
+  }
+
+  /** Tells the listeners what changed. */
+  change(changes: Partial<Parameters<Parameters<FleetView["subscribe"]>[0]>[0]>): void {
+    for (const listener of this.listeners) listener({ vms: [], gone: [], hosts: [], ...changes });
+  }
+}
+
+const host: Host = {
+  key: "local",
+  name: "local",
+  uri: "test:///default",
+  state: "up",
+  error: null,
+  seenAt: null,
+  libvirtVersion: null,
+  cpus: null,
+  memoryMiB: null,
+};
+
+function machine(id: string, state: Vm["state"]): Vm {
+  return {
+    id,
+    name: `machine-${id.slice(-1)}`,
+    title: "",
+    host: "local",
+    state,
+    graphics: [{ type: "vnc", password: false }],
+    serials: 1,
+    video: ["vga"],
+    vcpus: 1,
+    memoryMiB: 512,
+    addresses: [],
+    persistent: true,
+  };
+}
