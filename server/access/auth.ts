@@ -1,12 +1,14 @@
 import { betterAuth } from "better-auth";
 import { isAPIError } from "better-auth/api";
 import type { Kysely } from "kysely";
+import { type Config, originsOf } from "#server/config.ts";
 import { type Person, role as roleForm } from "#server/contract/person.ts";
 import { OrielError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
 import type { Store } from "#server/store/open.ts";
 import type { Schema } from "#server/store/schema.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
+import { readSecret } from "./secret.ts";
 
 /** The header with the client's address. The front door strips it from what comes in and sets its own. */
 export const CLIENT_ADDRESS_HEADER = "x-oriel-client-address";
@@ -65,6 +67,13 @@ export function createAuth(options: AuthOptions): Auth {
       return { sessionId: found.session.id, person: { id, email, name, role: roleForm.parse(role) } };
     },
   };
+}
+
+/** Signing in as the configuration has it; the same in every process. `config.listen.port` must be the real one, not 0. */
+export async function authOf(store: Store, config: Config, log: Logger): Promise<Auth> {
+  const origins = originsOf(config);
+  const secureCookies = origins.every((origin) => origin.startsWith("https:"));
+  return createAuth({ store, secret: await readSecret(config), origins: () => origins, basePath: config.basePath, secureCookies, log });
 }
 
 /**

@@ -10,7 +10,7 @@ const matrix: Record<Action, { user: boolean; operator: boolean; admin: boolean 
   "console.control": { user: true, operator: true, admin: true },
   "console.view": { user: true, operator: true, admin: true },
   "serial.take-over": { user: false, operator: true, admin: true },
-  "host.list": { user: false, operator: true, admin: true },
+  "host.list": { user: true, operator: true, admin: true },
   "people.manage": { user: false, operator: false, admin: true },
   "audit.read": { user: false, operator: false, admin: true },
 };

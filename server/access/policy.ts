@@ -20,8 +20,8 @@ export type Action = (typeof actions)[number];
 /** What an action is done to. The three roles make no difference between machines. */
 export type Target = { vm?: string; host?: string };
 
-const user: readonly Action[] = ["vm.list", "vm.screenshot", "vm.start", "console.control", "console.view"];
-const operator: readonly Action[] = [...user, "vm.power", "serial.take-over", "host.list"];
+const user: readonly Action[] = ["vm.list", "vm.screenshot", "vm.start", "console.control", "console.view", "host.list"];
+const operator: readonly Action[] = [...user, "vm.power", "serial.take-over"];
 const rights: Record<Role, ReadonlySet<Action>> = {
   user: new Set(user),
   operator: new Set(operator),

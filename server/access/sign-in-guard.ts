@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Store } from "#server/store/open.ts";
-import { AttemptCounter } from "./attempt-counter.ts";
+import { countAttempt, forgiveAttempt } from "./attempts.ts";
 import { networkOf } from "./network.ts";
 
 /** Stands before every check of a password. */
@@ -25,24 +25,15 @@ export type Attempt = {
  * they are for. A network that a person is signed in from is counted apart, so that a stranger's guesses do not lock them out there.
  */
 export function createSignInGuard(store: Store): SignInGuard {
-  const perMinute = new AttemptCounter(store, "account-minute", { points: 10, seconds: 60 });
-  const perDay = new AttemptCounter(store, "account-day", { points: 100, seconds: 24 * 3600 });
-  const perNetwork = new AttemptCounter(store, "network", { points: 100, seconds: 600 });
-
   return {
     check: async (address, email) => {
       const network = networkOf(address);
       const account = await accountKey(store, network, email.trim().toLowerCase());
-      await perNetwork.count(network);
-      await perMinute.count(account);
-      await perDay.count(account);
-      return {
-        succeeded: async () => {
-          await perNetwork.reward(network);
-          await perMinute.delete(account);
-          await perDay.delete(account);
-        },
-      };
+      const perMinute = { key: `minute ${account}`, points: 10, seconds: 60 };
+      const perDay = { key: `day ${account}`, points: 100, seconds: 24 * 3600 };
+      const perNetwork = { key: `network ${network}`, points: 100, seconds: 600 };
+      await countAttempt(store, [perMinute, perDay, perNetwork]);
+      return { succeeded: () => forgiveAttempt(store, { once: [perNetwork.key], wholly: [perMinute.key, perDay.key] }) };
     },
   };
 }
