@@ -4,7 +4,7 @@ import { type Chord, functionKey, type Key, key, letterKey, type NamedKey } from
 export interface NamedChord {
   id: string;
   label: string;
-  hint?: string;
+  hint?: `sysrq-${"r" | "e" | "i" | "s" | "u" | "b"}`;
   keys: Chord;
 }
 
@@ -30,7 +30,7 @@ function cap({ code }: Key): string {
   return caps[code] ?? code.replace(/^Key/, "");
 }
 
-function chord(keys: Chord, hint?: string): NamedChord {
+function chord(keys: Chord, hint?: NamedChord["hint"]): NamedChord {
   const label = keys.map(cap).join("+");
   return { id: label.toLowerCase(), label, keys, ...(hint && { hint }) };
 }

@@ -34,8 +34,6 @@ export interface ConsoleModel {
   attempts: number;
   /** Why it is not connected; null before anything went wrong. */
   end: ConsoleEnd | null;
-  /** Somebody has asked for the machine's start here. */
-  starting: boolean;
   /** The next opening ends another holder's console. */
   takeOver: boolean;
   /** This page has held the console, so "held by somebody else" may be its own last connection, not gone yet. */
@@ -53,9 +51,7 @@ export type ConsoleEvent =
   | { type: "retry" }
   | { type: "take-over" }
   | { type: "protocol"; protocol: Protocol }
-  | { type: "mode"; mode: ConsoleMode }
-  | { type: "starting" }
-  | { type: "start-failed"; end: ConsoleEnd };
+  | { type: "mode"; mode: ConsoleMode };
 
 type Pace = "fast" | "slow";
 
@@ -98,7 +94,6 @@ export function firstModel(machine: MachineFacts, preferred: Protocol | null, mo
     machine,
     attempts: 0,
     end: null,
-    starting: false,
     takeOver: false,
     held: false,
   });
@@ -109,7 +104,7 @@ function reopen(model: ConsoleModel): ConsoleModel {
   const { machine, protocol } = model;
   if (!protocol || !machine.protocols.includes(protocol)) return { ...model, phase: "stopped", end: { code: "no-such-display" } };
   if (!machine.on && machine.hostUp) return { ...model, phase: "waiting", end: { code: "machine-off" } };
-  return { ...model, phase: "opening", run: model.run + 1, starting: false };
+  return { ...model, phase: "opening", run: model.run + 1 };
 }
 
 function ended(model: ConsoleModel, end: ConsoleEnd, lasted: number): ConsoleModel {
@@ -173,10 +168,6 @@ export function reduce(model: ConsoleModel, event: ConsoleEvent): ConsoleModel {
     case "protocol":
     case "mode":
       return chosen(model, event.type === "mode" ? { mode: event.mode } : { protocol: event.protocol });
-    case "starting":
-      return phase === "waiting" ? { ...model, starting: true } : model;
-    case "start-failed":
-      return phase === "waiting" ? { ...model, starting: false, end: event.end } : model;
   }
 }
 

@@ -35,15 +35,18 @@ const byCode: Partial<Record<string, Moment>> = {
   restarting: "restarting",
 };
 
-/** What to show over the picture; null while it is live. */
-export function momentOf(model: ConsoleModel): Moment | null {
+/**
+ * What to show over the picture; null while it is live.
+ * @param starting somebody has asked here for the machine's start
+ */
+export function momentOf(model: ConsoleModel, starting = false): Moment | null {
   const known = byCode[model.end?.code ?? ""];
   switch (model.phase) {
     case "connected":
       return null;
     case "waiting":
       if (model.machine.gone) return "gone";
-      return model.starting ? "starting" : "off";
+      return starting ? "starting" : "off";
     case "retrying":
       return known ?? "reconnecting";
     case "opening":

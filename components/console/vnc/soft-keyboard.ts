@@ -23,7 +23,7 @@ export function addSoftKeyboard(element: HTMLElement, label: string, sink: KeySi
   field.autocomplete = "off";
   field.spellcheck = false;
   field.tabIndex = -1;
-  field.className = "console-soft-keyboard";
+  field.className = "absolute bottom-0 left-0 size-px resize-none text-read opacity-0";
 
   const refill = () => {
     field.value = FILLER;

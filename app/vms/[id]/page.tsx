@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { ConsolePage } from "#components/console/console-page.tsx";
+import { FleetProvider } from "#components/live/fleet-provider.tsx";
+import { PowerProvider } from "#components/vms/power-provider.tsx";
+import { protocol as protocols } from "#server/contract/console.ts";
+import { can, currentPerson, findVm, listHosts, requirePerson } from "#server/web/pages.ts";
+
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ protocol?: string | string[] }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  if (!(await currentPerson())) return {};
+  const vm = await findVm((await params).id);
+  return vm ? { title: vm.name } : {};
+}
+
+/** The page of one machine: its console. */
+export default async function MachineConsole({ params, searchParams }: Props) {
+  const { id } = await params;
+  const person = await requirePerson(`/vms/${id}`);
+  const [vm, hosts, asked] = await Promise.all([findVm(id), listHosts(), searchParams]);
+  if (!vm) notFound();
+  const protocol = protocols.safeParse(asked.protocol).data ?? null;
+  return (
+    <FleetProvider initial={{ vms: [vm], hosts }} person={person}>
+      <PowerProvider rights={can(person)}>
+        <ConsolePage vm={vm} protocol={protocol} />
+      </PowerProvider>
+    </FleetProvider>
+  );
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRef, useState, useSyncExternalStore } from "react";
+import type { Protocol } from "#server/contract/console.ts";
+import type { Vm } from "#server/contract/vm.ts";
+import { useHost, useVm } from "../live/use-fleet.ts";
+import { isolate } from "../ui/isolate.ts";
+import { usePower } from "../vms/power-provider.tsx";
+import { shownState } from "../vms/shown-state.ts";
+import { Announcement } from "./announcement.tsx";
+import { MomentView } from "./moment-view.tsx";
+import { saveScreenshot } from "./save-screenshot.ts";
+import { Stage } from "./stage.tsx";
+import { PhoneBars, Toolbar } from "./toolbar.tsx";
+import { useConsole } from "./use-console.ts";
+import { useFocusWhenLive, useLeaveShortcut } from "./use-focus.ts";
+import { useFold } from "./use-fold.ts";
+
+type ConsolePageProps = {
+  /** The machine as the server knew it; the live fleet takes over from there. */
+  vm: Vm;
+  /** What the address asks for; null: the one used last. */
+  protocol: Protocol | null;
+};
+
+/** A machine's page: its console, from edge to edge. Needs a FleetProvider and a PowerProvider around it. */
+export function ConsolePage(props: ConsolePageProps) {
+  const inBrowser = useSyncExternalStore(
+    () => () => undefined,
+    () => true,
+    () => false,
+  );
+  return inBrowser ? <Console {...props} /> : <main className="fixed inset-0 bg-screen" />;
+}
+
+function Console({ vm: first, protocol }: ConsolePageProps) {
+  const t = useTranslations("console");
+  const { rights, pending, request } = usePower();
+  const vm = useVm(first.id);
+  const { name } = vm ?? first;
+  const state = shownState(vm ?? first, useHost((vm ?? first).host));
+  const label = t("label", { name: isolate(name) });
+  const open = useConsole({ vm: first.id, label, protocol, mayControl: rights.control });
+  const { model, session } = open.view;
+  const live = model.phase === "connected";
+  const starting = pending.get(first.id) === "start";
+  const [searching, setSearching] = useState(false);
+
+  const root = useRef<HTMLElement>(null);
+  const bar = useRef<HTMLDivElement>(null);
+  const fold = useFold(bar, live);
+  useLeaveShortcut(root, fold.enter);
+  useFocusWhenLive(session, live);
+  const backToScreen = () => {
+    fold.leave();
+    session?.focus();
+  };
+  const tools = {
+    console: open,
+    name,
+    vm,
+    state,
+    mayControl: rights.control,
+    onSearch: () => setSearching(true),
+    onScreenshot: () => void session?.screenshot?.().then((picture) => picture && saveScreenshot(picture, name)),
+  };
+  return (
+    <main
+      ref={root}
+      data-console
+      data-state={model.phase}
+      data-protocol={model.protocol}
+      data-mode={model.mode}
+      className="fixed inset-0 overflow-hidden bg-screen"
+    >
+      <h1 className="sr-only">
+        <bdi>{name}</bdi>
+      </h1>
+      <Toolbar {...tools} fold={fold} bar={bar} onLeave={backToScreen} />
+      <PhoneBars {...tools} />
+      <div className="absolute inset-0 max-sm:top-12 max-sm:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]">
+        <Stage {...open} searching={searching} onSearchEnd={() => setSearching(false)} />
+        <MomentView
+          model={model}
+          rights={rights}
+          starting={starting}
+          dispatch={(event) => open.controller.dispatch(event)}
+          onStart={() => vm && request(vm, "start")}
+        />
+      </div>
+      <Announcement model={model} starting={starting} />
+    </main>
+  );
+}

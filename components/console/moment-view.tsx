@@ -1,0 +1,132 @@
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Button, buttonClass } from "../ui/button.tsx";
+import { useErrorText } from "../ui/failure.tsx";
+import type { Rights } from "../vms/power.ts";
+import type { ConsoleEvent, ConsoleModel } from "./console-machine.ts";
+import { MomentCard } from "./moment-card.tsx";
+import { type Moment, momentOf } from "./moments.ts";
+
+type MomentViewProps = {
+  model: ConsoleModel;
+  rights: Rights;
+  starting: boolean;
+  dispatch: (event: ConsoleEvent) => void;
+  onStart: () => void;
+};
+
+/** Whatever the console has to say instead of a live picture; nothing while there is one. */
+export function MomentView(props: MomentViewProps) {
+  const t = useTranslations("console");
+  const { model } = props;
+  const moment = momentOf(model, props.starting);
+  const text = useMomentText(moment, props);
+  if (!moment) return null;
+  return (
+    <MomentCard
+      moment={moment}
+      title={t(`moments.${moment}.title`)}
+      text={text}
+      note={model.phase === "retrying" && model.attempts > 1 ? t("attempt", { count: model.attempts }) : undefined}
+      details={model.end?.details}
+      actions={<Actions moment={moment} {...props} />}
+    />
+  );
+}
+
+function useMomentText(moment: Moment | null, { model, rights }: MomentViewProps): string | undefined {
+  const t = useTranslations("console.moments");
+  const errorText = useErrorText();
+  const protocols = useTranslations("console.protocol");
+  const words = (code: string) => {
+    const { message, action } = errorText({ code, message: "", action: "" });
+    return `${message} ${action}`;
+  };
+  switch (moment) {
+    case null:
+    case "connecting":
+      return undefined;
+    case "off":
+      return t(rights.start ? "off.text" : "off.ask");
+    case "held":
+    case "taken":
+      return t(`${moment}.${rights.takeOver ? "text" : "ask"}`);
+    case "no-display":
+      return model.protocol ? t("no-display.text", { protocol: protocols(model.protocol) }) : t("no-display.bare");
+    case "failed":
+      return words(model.end?.code ?? "internal");
+    default:
+      return t(`${moment}.text`);
+  }
+}
+
+/** The one obvious thing to do, and at most one other. */
+function Actions({ moment, model, rights, dispatch, onStart }: MomentViewProps & { moment: Moment }): ReactNode {
+  const t = useTranslations("console");
+  const here = usePathname();
+  const retry = () => dispatch({ type: "retry" });
+  const machines = (
+    <Link href="/" className={buttonClass()}>
+      {t("actions.machines")}
+    </Link>
+  );
+  switch (moment) {
+    case "connecting":
+    case "starting":
+      return null;
+    case "off":
+      return rights.start ? (
+        <Button variant="primary" onClick={onStart}>
+          {t("actions.start")}
+        </Button>
+      ) : (
+        machines
+      );
+    case "reconnecting":
+    case "restarting":
+    case "unreachable":
+      return <Button onClick={retry}>{t("actions.now")}</Button>;
+    case "no-display":
+      return model.machine.protocols.length > 0 ? <OtherProtocols model={model} dispatch={dispatch} /> : machines;
+    case "held":
+    case "taken":
+      return (
+        <>
+          {rights.takeOver && (
+            <Button variant="primary" onClick={() => dispatch({ type: "take-over" })}>
+              {t(moment === "held" ? "actions.takeOver" : "actions.takeBack")}
+            </Button>
+          )}
+          <Button onClick={retry}>{t("actions.retry")}</Button>
+        </>
+      );
+    case "too-many":
+    case "failed":
+      return (
+        <Button variant="primary" onClick={retry}>
+          {t("actions.retry")}
+        </Button>
+      );
+    case "signed-out":
+      return (
+        <Link href={`/sign-in?next=${encodeURIComponent(here)}`} className={buttonClass("primary")}>
+          {t("actions.signIn")}
+        </Link>
+      );
+    case "revoked":
+    case "refused":
+    case "gone":
+      return machines;
+  }
+}
+
+function OtherProtocols({ model, dispatch }: Pick<MomentViewProps, "model" | "dispatch">) {
+  const t = useTranslations("console");
+  return model.machine.protocols.map((protocol, index) => (
+    <Button key={protocol} variant={index === 0 ? "primary" : "plain"} onClick={() => dispatch({ type: "protocol", protocol })}>
+      {t("actions.open", { protocol: t(`protocol.${protocol}`) })}
+    </Button>
+  ));
+}

@@ -1,0 +1,21 @@
+import { CornerDownLeft } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "../ui/button.tsx";
+
+/** A line that has said nothing is not broken: a login prompt waits for Enter. */
+export function SilentHint({ onEnter }: { onEnter?: (() => void) | undefined }) {
+  const t = useTranslations("console.serial");
+  return (
+    <div
+      role="status"
+      className="absolute inset-x-0 bottom-6 z-10 mx-auto flex w-fit max-w-[calc(100%-1.5rem)] items-center gap-3 rounded-pane bg-surface py-2 pr-2 pl-4 shadow-raised ring-1 ring-line"
+    >
+      <span>{t("silent")}</span>
+      {onEnter && (
+        <Button icon={<CornerDownLeft aria-hidden />} onClick={onEnter}>
+          {t("pressEnter")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+"use client";
+
+import { ArrowLeft, ChevronDown } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, type RefObject, useId } from "react";
+import { cx } from "../ui/cx.ts";
+import { iconButtonClass } from "../ui/icon-button.tsx";
+import { Tooltip } from "../ui/tooltip.tsx";
+import { StatusPill } from "./status-pill.tsx";
+import { Tools, type ToolsProps } from "./tools.tsx";
+import type { Fold } from "./use-fold.ts";
+
+type ToolbarProps = Omit<ToolsProps, "side" | "onHold"> & {
+  name: string;
+  fold: Fold;
+  bar: RefObject<HTMLDivElement | null>;
+  onLeave: () => void;
+};
+
+/** The tools at the top edge: folded away over a live picture, unfolded by the handle, the pointer, the focus or Ctrl+Alt+Shift. */
+export function Toolbar({ name, fold, bar, onLeave, ...tools }: ToolbarProps) {
+  const t = useTranslations("console");
+  const id = useId();
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") onLeave();
+  };
+  return (
+    <div className="pointer-events-none absolute inset-x-0 top-0 z-20 flex justify-center px-2 max-sm:hidden">
+      <div
+        ref={bar}
+        {...fold.handlers}
+        className={cx(
+          "pointer-events-auto flex max-w-full flex-col items-center transition-transform",
+          !fold.open && "-translate-y-12 pointer-coarse:-translate-y-14",
+        )}
+      >
+        <div
+          id={id}
+          role="toolbar"
+          aria-label={t("toolbar")}
+          onKeyDown={onKeyDown}
+          className="flex h-12 max-w-full items-center gap-1 rounded-b-pane bg-surface px-2 shadow-raised ring-1 ring-line pointer-coarse:h-14"
+        >
+          <BackLink />
+          <span className="max-w-40 min-w-16 truncate px-1 font-medium lg:max-w-64">
+            <bdi>{name}</bdi>
+          </span>
+          <StatusPill model={tools.console.view.model} className="mr-1" />
+          <span aria-hidden className="mx-1 h-5 w-px shrink-0 bg-line" />
+          <Tools {...tools} side="bottom" onHold={fold.hold} />
+        </div>
+        <Tooltip text={t("leave")}>
+          <button
+            type="button"
+            aria-label={t(fold.open ? "fold" : "unfold")}
+            aria-expanded={fold.open}
+            aria-controls={id}
+            onClick={fold.toggle}
+            className="grid h-4 w-14 place-items-center rounded-b-pane bg-surface text-ink-quiet ring-1 ring-line hover:text-ink pointer-coarse:h-7 pointer-coarse:w-20"
+          >
+            <ChevronDown aria-hidden className={cx("size-3.5 transition-transform", fold.open && "rotate-180")} />
+          </button>
+        </Tooltip>
+      </div>
+    </div>
+  );
+}
+
+function BackLink() {
+  const t = useTranslations("console");
+  return (
+    <Tooltip text={t("back")}>
+      <Link href="/" aria-label={t("back")} className={iconButtonClass()}>
+        <ArrowLeft aria-hidden />
+      </Link>
+    </Tooltip>
+  );
+}
+
+/** A phone's bars: whose screen it is above, the tools below, in reach of the thumb; the picture stays between them. */
+export function PhoneBars({ name, ...tools }: Omit<ToolsProps, "side" | "onHold"> & { name: string }) {
+  const t = useTranslations("console");
+  return (
+    <>
+      <div className="absolute inset-x-0 top-0 z-20 flex h-12 items-center gap-1 bg-surface pr-3 pl-1 sm:hidden">
+        <BackLink />
+        <span className="min-w-0 flex-1 truncate font-medium">
+          <bdi>{name}</bdi>
+        </span>
+        <StatusPill model={tools.console.view.model} />
+      </div>
+      <div
+        role="toolbar"
+        aria-label={t("toolbar")}
+        className="absolute inset-x-0 bottom-0 z-20 flex h-[calc(3.5rem+env(safe-area-inset-bottom))] items-center justify-around gap-1 bg-surface px-2 pb-[env(safe-area-inset-bottom)] ring-1 ring-line sm:hidden"
+      >
+        <Tools {...tools} side="top" onHold={noHold} />
+      </div>
+    </>
+  );
+}
+
+/** A phone's bars never fold. */
+function noHold(): void {}

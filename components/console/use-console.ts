@@ -1,0 +1,109 @@
+"use client";
+
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { Pass, Protocol } from "#server/contract/console.ts";
+import type { VmId } from "#server/contract/vm.ts";
+import { api } from "../api.ts";
+import { useHost, useVm } from "../live/use-fleet.ts";
+import { ConsoleController, type ConsoleView, type ConsoleWorld } from "./console-controller.ts";
+import { firstModel, type MachineFacts } from "./console-machine.ts";
+import { factsOf } from "./machine-facts.ts";
+import { loadConnect } from "./registry.ts";
+import { browserStorage, Remembered } from "./remembered.ts";
+
+/** The layer of one session; it shows nothing until it is live, and is dimmed once it is not. */
+const layerClass =
+  "absolute inset-0 font-mono transition-opacity data-[live=false]:invisible group-not-data-[state=connected]/stage:opacity-30";
+
+function browserWorld(vm: VmId, stage: () => HTMLElement | null): ConsoleWorld {
+  return {
+    ask: (request) => api.post<Pass>("/api/consoles", { vm, ...request }),
+    load: loadConnect,
+    layer: () => {
+      const layer = document.createElement("div");
+      layer.className = layerClass;
+      stage()?.append(layer);
+      return layer;
+    },
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    now: () => performance.now(),
+    random: Math.random,
+  };
+}
+
+export interface OpenConsole {
+  controller: ConsoleController;
+  view: ConsoleView;
+  /** Where the sessions put their layers. */
+  stage: React.RefObject<HTMLDivElement | null>;
+}
+
+type Options = { vm: VmId; label: string; protocol: Protocol | null; mayControl: boolean };
+
+/** Opens a machine's console for as long as the component is shown, and follows the machine's live state. Browser only. */
+export function useConsole({ vm, label, protocol, mayControl }: Options): OpenConsole {
+  const stage = useRef<HTMLDivElement>(null);
+  const machine = useMachineFacts(vm);
+  const [controller] = useState(() => {
+    const remembered = new Remembered(browserStorage());
+    const model = firstModel(machine, protocol ?? remembered.protocolOf(vm), mayControl ? "control" : "view");
+    const look = { label, scaling: remembered.scaling, quality: remembered.quality };
+    return new ConsoleController(
+      browserWorld(vm, () => stage.current),
+      model,
+      look,
+    );
+  });
+  const view = useSyncExternalStore(
+    controller.subscribe,
+    () => controller.view,
+    () => controller.view,
+  );
+  useEffect(() => controller.dispatch({ type: "machine", machine }), [controller, machine]);
+  useEffect(() => {
+    controller.start();
+    return () => controller.stop();
+  }, [controller]);
+  useNetworkBack(controller);
+  useRemembering(vm, view);
+  return { controller, view, stage };
+}
+
+/** The facts as one object that stays the same while they do. */
+function useMachineFacts(id: VmId): MachineFacts {
+  const vm = useVm(id);
+  const host = useHost(vm?.host);
+  const facts = JSON.stringify(factsOf(vm, host));
+  return useMemo(() => JSON.parse(facts) as MachineFacts, [facts]);
+}
+
+/** A network that is back, or a computer that has woken, is no reason to wait for the next try. */
+function useNetworkBack(controller: ConsoleController): void {
+  useEffect(() => {
+    const again = () => {
+      const waits = controller.view.model.phase === "retrying" && document.visibilityState === "visible";
+      if (waits) controller.dispatch({ type: "retry" });
+    };
+    window.addEventListener("online", again);
+    document.addEventListener("visibilitychange", again);
+    return () => {
+      window.removeEventListener("online", again);
+      document.removeEventListener("visibilitychange", again);
+    };
+  }, [controller]);
+}
+
+/** Keeps what the person chose; not what was merely there. */
+function useRemembering(vm: VmId, { model, look }: ConsoleView): void {
+  const first = useRef({ protocol: model.protocol, ...look });
+  useEffect(() => {
+    const remembered = new Remembered(browserStorage());
+    if (model.protocol && model.protocol !== first.current.protocol) remembered.keepProtocol(vm, model.protocol);
+    if (look.scaling !== first.current.scaling) remembered.scaling = look.scaling;
+    if (look.quality !== first.current.quality) remembered.quality = look.quality;
+    first.current = { protocol: model.protocol, ...look };
+  }, [vm, model.protocol, look]);
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import { type RefObject, useEffect, useRef } from "react";
+import { releaseShortcut } from "./release-shortcut.ts";
+import type { ConsoleSession } from "./session.ts";
+
+/** Calls `leave` on Ctrl+Alt+Shift anywhere in the element; looked for before the console takes the key. */
+export function useLeaveShortcut(root: RefObject<HTMLElement | null>, leave: () => void): void {
+  const latest = useRef(leave);
+  useEffect(() => {
+    latest.current = leave;
+  });
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const isComplete = releaseShortcut();
+    const watch = (event: KeyboardEvent) => {
+      if (isComplete(event)) latest.current();
+    };
+    element.addEventListener("keydown", watch, true);
+    element.addEventListener("keyup", watch, true);
+    return () => {
+      element.removeEventListener("keydown", watch, true);
+      element.removeEventListener("keyup", watch, true);
+    };
+  }, [root]);
+}
+
+/** Gives the focus to a console that has become live, unless the person is busy elsewhere. On phones it would call the keyboard. */
+export function useFocusWhenLive(session: ConsoleSession | null, live: boolean): void {
+  useEffect(() => {
+    const free = document.activeElement === null || document.activeElement === document.body;
+    if (live && free && matchMedia("(any-pointer: fine)").matches) session?.focus();
+  }, [session, live]);
+}
