@@ -11,6 +11,7 @@ const matrix: Record<Action, { user: boolean; operator: boolean; admin: boolean 
   "console.view": { user: true, operator: true, admin: true },
   "serial.take-over": { user: false, operator: true, admin: true },
   "host.list": { user: true, operator: true, admin: true },
+  "host.details": { user: false, operator: true, admin: true },
   "people.manage": { user: false, operator: false, admin: true },
   "audit.read": { user: false, operator: false, admin: true },
 };

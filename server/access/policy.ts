@@ -12,6 +12,7 @@ export const actions = [
   "console.view",
   "serial.take-over",
   "host.list",
+  "host.details",
   "people.manage",
   "audit.read",
 ] as const;
@@ -21,7 +22,7 @@ export type Action = (typeof actions)[number];
 export type Target = { vm?: string; host?: string };
 
 const user: readonly Action[] = ["vm.list", "vm.screenshot", "vm.start", "console.control", "console.view", "host.list"];
-const operator: readonly Action[] = [...user, "vm.power", "serial.take-over"];
+const operator: readonly Action[] = [...user, "vm.power", "serial.take-over", "host.details"];
 const rights: Record<Role, ReadonlySet<Action>> = {
   user: new Set(user),
   operator: new Set(operator),

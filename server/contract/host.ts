@@ -6,7 +6,7 @@ export const host = z.object({
   key: z.string(),
   /** The hypervisor's own hostname once it has answered, else its key. */
   name: z.string(),
-  /** The libvirt URI, without a password. */
+  /** The libvirt URI, without a password; empty for those who may not know it. */
   uri: z.string(),
   state: z.enum(["connecting", "up", "down"]),
   /** What is wrong while it is down. */

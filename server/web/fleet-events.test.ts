@@ -23,7 +23,7 @@ function open({ pingMs = 15_000 } = {}) {
       if (session.standing instanceof Error) throw session.standing;
       return session.standing;
     },
-    seesHosts: true,
+    shown: (hosts) => hosts,
     signal: end.signal,
     pingMs,
   });
@@ -110,7 +110,7 @@ test("who may not see hypervisors is not told of them", async () => {
     fleet,
     store: { onChange: () => () => undefined },
     standing: async () => "same",
-    seesHosts: false,
+    shown: () => [],
     signal: new AbortController().signal,
   });
   const reader = stream.getReader();

@@ -12,8 +12,8 @@ type Options = {
   store: { onChange(listener: () => void): () => void };
   /** How the sign-in that asked stands: as it did, with other rights, or no more. */
   standing(): Promise<"same" | "changed" | "ended">;
-  /** Whether hypervisors are told of. */
-  seesHosts: boolean;
+  /** What of the hypervisors is told. */
+  shown(hosts: Host[]): Host[];
   signal: AbortSignal;
   /** Milliseconds between pings; at each the sign-in is checked too, since it also ends by its age. */
   pingMs?: number;
@@ -50,7 +50,7 @@ class EventSession {
   }
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    const { fleet, store, seesHosts, signal, pingMs = 15_000 } = this.#options;
+    const { fleet, store, shown, signal, pingMs = 15_000 } = this.#options;
     this.#controller = controller;
     const close = () => this.#close();
     const timer = setInterval(() => this.#ping(), pingMs);
@@ -61,7 +61,7 @@ class EventSession {
       () => clearInterval(timer),
       () => signal.removeEventListener("abort", close),
     ];
-    this.#send("snapshot", { type: "snapshot", vms: fleet.vms(), hosts: seesHosts ? fleet.hosts() : [] } satisfies LiveEvent);
+    this.#send("snapshot", { type: "snapshot", vms: fleet.vms(), hosts: shown(fleet.hosts()) } satisfies LiveEvent);
     if (signal.aborted) close();
   }
 
@@ -96,7 +96,7 @@ class EventSession {
       this.#gone.add(id);
       this.#vms.delete(id);
     }
-    if (this.#options.seesHosts) for (const host of changes.hosts) this.#hosts.set(host.key, host);
+    for (const host of this.#options.shown(changes.hosts)) this.#hosts.set(host.key, host);
     this.flush();
   }
 

@@ -6,6 +6,7 @@ import type { Host } from "#server/contract/host.ts";
 import type { Person } from "#server/contract/person.ts";
 import type { Vm } from "#server/contract/vm.ts";
 import { OrielError } from "#server/errors.ts";
+import { hostsFor } from "./hosts-for.ts";
 import { runtime } from "./runtime.ts";
 
 /** What a page needs to know of a person's rights, to leave out what would be refused. */
@@ -39,11 +40,11 @@ export async function findVm(id: string): Promise<Vm | null> {
   return runtime().fleet.vm(id) ?? null;
 }
 
-/** The hypervisors that the person may see. @throws {OrielError} not-signed-in */
+/** The hypervisors, as far as the person may see them. @throws {OrielError} not-signed-in */
 export async function listHosts(): Promise<Host[]> {
   const person = await currentPerson();
   if (!person) throw new OrielError("not-signed-in");
-  return policy(person, "host.list") ? runtime().fleet.hosts() : [];
+  return hostsFor(person, runtime().fleet.hosts());
 }
 
 /** What this person may do to every machine. */

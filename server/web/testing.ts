@@ -8,7 +8,7 @@ import { readConfig } from "#server/config.ts";
 import type { Host } from "#server/contract/host.ts";
 import type { Role } from "#server/contract/person.ts";
 import type { PowerAction, Vm } from "#server/contract/vm.ts";
-import type { OrielError } from "#server/errors.ts";
+import { errorBody, OrielError } from "#server/errors.ts";
 import { createLog } from "#server/log.ts";
 import { openStore } from "#server/store/open.ts";
 import { answer } from "./api/answer.ts";
@@ -129,8 +129,8 @@ const host: Host = {
   key: "local",
   name: "local",
   uri: "test:///default",
-  state: "up",
-  error: null,
+  state: "down",
+  error: errorBody(new OrielError("host-unreachable", "connect ENOENT /run/libvirt/libvirt-sock")).error,
   seenAt: null,
   libvirtVersion: null,
   cpus: null,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Role } from "#server/contract/person.ts";
 import { OFF, ORIGIN, openTestPortal, RUNNING, type TestPortal, UNKNOWN } from "../testing.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { endpoints } from "./table.ts";
@@ -49,7 +50,7 @@ const matrix: Record<string, { user: number; operator: number; admin: number; bo
   "GET /api/vms/{id}/screenshot": { user: 200, operator: 200, admin: 200 },
   "POST /api/vms/{id}/power": { user: 403, operator: 204, admin: 204, body: { action: "reset" } },
   "POST /api/consoles": { user: 201, operator: 201, admin: 201, body: { vm: RUNNING, protocol: "vnc", mode: "control" } },
-  "GET /api/hosts": { user: 403, operator: 200, admin: 200 },
+  "GET /api/hosts": { user: 200, operator: 200, admin: 200 },
   "GET /api/events": { user: 200, operator: 200, admin: 200 },
   // Last, since it ends the sign-in.
   "POST /api/auth/sign-out": { user: 204, operator: 204, admin: 204 },
@@ -81,6 +82,14 @@ describe("each role", () => {
     for (const action of ["shutdown", "reboot", "reset", "force-off", "pause", "resume"]) expect((await order(action)).status).toBe(403);
     expect(portal.fleet.ordered).toEqual([[OFF, "start"]]);
   });
+});
+
+test("a user sees how a hypervisor is, and neither where it is nor what libvirt said", async () => {
+  const hosts = async (role: Role) => (await portal.ask("GET", "/api/hosts", { cookie: await portal.signIn(role) })).json();
+  const down = portal.fleet.hosts();
+  expect(await hosts("operator")).toEqual(down);
+  const error = { code: "host-unreachable", message: expect.any(String), action: expect.any(String) };
+  expect(await hosts("user")).toEqual([{ ...down[0], uri: "", error }]);
 });
 
 describe("form", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keepWithinCaps } from "#server/access/consoles.ts";
 import { consoleRights } from "#server/access/policy.ts";
 import { issueTicket } from "#server/access/tickets.ts";
 import { consoleRequest, type Pass, type Protocol, pass } from "#server/contract/console.ts";
@@ -25,10 +26,11 @@ export const openConsole = guarded({
     vm: named(runtime, body.vm),
     detail: { protocol: body.protocol, mode: body.mode },
   }),
-  async handle({ runtime, session, input }) {
+  async handle({ runtime, session, address, input }) {
     const { vm, protocol, mode, takeOver } = input.body;
     mustHave(machine(runtime, vm), protocol);
     const holder = { sessionId: session.sessionId, personId: session.person.id };
+    await keepWithinCaps(runtime.store, { ...holder, vm, address }, runtime.config.limits);
     const { ticket, expiresAt } = await issueTicket(runtime.store, { ...holder, vm, protocol, mode, takeOver });
     const path = `${runtime.config.basePath}/relay/console`;
     return json({ path, ticket, protocol, mode, expiresAt: expiresAt.toISOString() } satisfies Pass, 201);

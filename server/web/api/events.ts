@@ -1,6 +1,6 @@
-import { policy } from "#server/access/policy.ts";
 import { liveEvent } from "#server/contract/live.ts";
 import { fleetEvents } from "../fleet-events.ts";
+import { hostsFor } from "../hosts-for.ts";
 import { guarded, nothing } from "./endpoint.ts";
 
 export const streamEvents = guarded({
@@ -18,7 +18,6 @@ export const streamEvents = guarded({
   errors: [],
   allows: "vm.list",
   handle({ runtime, request, session }) {
-    const seesHosts = policy(session.person, "host.list");
     const standing = async () => {
       const now = await runtime.session(request.headers);
       if (!now) return "ended";
@@ -28,7 +27,7 @@ export const streamEvents = guarded({
       fleet: runtime.fleet,
       store: runtime.store,
       standing,
-      seesHosts,
+      shown: (hosts) => hostsFor(session.person, hosts),
       signal: AbortSignal.any([request.signal, runtime.closing]),
     });
     return new Response(body, {
