@@ -16,20 +16,29 @@ async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog("main", config.logLevel);
   const setupToken = await readSetupToken(config);
+  const hypervisors = await hypervisorsOf(config);
   const internalDir = makeInternalDir();
   const dev = process.argv.includes("--dev") || config.dev;
-  const settings = { ORIEL_INTERNAL_DIR: internalDir, NODE_ENV: dev ? "development" : "production", ...(dev && { ORIEL_DEV: "1" }) };
+  const settings = {
+    ORIEL_INTERNAL_DIR: internalDir,
+    // One choice for both: which hypervisor is the default one depends on what can be reached at the moment of asking.
+    ORIEL_HYPERVISORS: hypervisors.map(({ key, uri }) => `${key}=${uri}`).join(","),
+    NODE_ENV: dev ? "development" : "production",
+    ...(dev && { ORIEL_DEV: "1" }),
+  };
 
   const relay = new Child("relay", childScript("relay"), log);
   const web = new Child("web", childScript("web"), log);
-  stopOnSignals([relay, web]);
+  const isStopping = stopOnSignals([relay, web]);
   try {
     const atPort = (port: number) => ({ ORIEL_LISTEN: hostAndPort(config.listen.host, port) });
     const { address } = await relay.start(settings, (ready) => atPort(ready.address?.port ?? config.listen.port));
     const port = address?.port ?? config.listen.port;
     await web.start({ ...settings, ...atPort(port) });
-    await announce(config, port, setupToken);
+    announce({ ...config, hypervisors }, port, setupToken);
   } catch (error) {
+    // A signal during the start ends the children, and the process itself where it is handled.
+    if (isStopping()) return;
     await Promise.all([relay.stop(STOP_MS), web.stop(STOP_MS)]);
     throw error;
   }
@@ -49,11 +58,10 @@ async function readSetupToken(config: Config): Promise<string | null> {
   }
 }
 
-async function announce(config: Config, port: number, setupToken: string | null): Promise<void> {
+function announce(config: Config, port: number, setupToken: string | null): void {
   const address = `${config.origins[0] ?? `http://${hostAndPort(config.listen.host, port)}`}${config.basePath}`;
-  const hypervisors = await hypervisorsOf(config);
-  const lines = [`Oriel is ready: ${address}/`, `Hypervisors: ${hypervisors.map(({ key, uri }) => `${key} (${uri})`).join(", ")}`];
-  if (setupToken !== null) lines.push(`Make the first admin within 24 hours: ${address}/setup?token=${setupToken}`);
+  const lines = [`Oriel is ready: ${address}/`, `Hypervisors: ${config.hypervisors.map(({ key, uri }) => `${key} (${uri})`).join(", ")}`];
+  if (setupToken !== null) lines.push(`Make the first admin within 24 hours: ${address}/setup#${setupToken}`);
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
@@ -61,7 +69,8 @@ function hostAndPort(host: string, port: number): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-function stopOnSignals(children: Child[]): void {
+/** @returns whether a signal has come */
+function stopOnSignals(children: Child[]): () => boolean {
   let stopping = false;
   const stop = async () => {
     // A second Ctrl-C is from somebody who does not want to wait.
@@ -71,6 +80,7 @@ function stopOnSignals(children: Child[]): void {
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
+  return () => stopping;
 }
 
 /** What a person reads when the portal cannot start, and the exit status; null: not foreseen. */

@@ -16,6 +16,8 @@ const forbiddenRanges = new Set([
   "reserved",
   "6to4",
   "teredo",
+  "rfc6052",
+  "rfc6145",
   "discard",
   "amt",
   "as112",

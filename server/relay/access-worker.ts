@@ -1,8 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { createAuth } from "#server/access/auth.ts";
+import { authOf } from "#server/access/auth.ts";
 import { closeOrphans, revoked } from "#server/access/consoles.ts";
-import { readSecret } from "#server/access/secret.ts";
-import { type Config, originsOf } from "#server/config.ts";
+import type { Config } from "#server/config.ts";
 import { isOrielError } from "#server/errors.ts";
 import { createLog, type Logger } from "#server/log.ts";
 import { openStore, type Store } from "#server/store/open.ts";
@@ -20,10 +19,7 @@ async function main(port: NonNullable<typeof parentPort>, { config, relay }: Acc
   const log = createLog("relay", config.logLevel);
   const say = (message: FromWorker) => port.postMessage(message);
   const store = await openStore(config.stateDir);
-  const origins = originsOf(config);
-  const secureCookies = origins.every((origin) => origin.startsWith("https:"));
-  const secret = await readSecret(config);
-  const auth = createAuth({ store, secret, origins: () => origins, basePath: config.basePath, secureCookies, log });
+  const auth = await authOf(store, config, log);
   const service = new AccessService({ store, auth, relay, caps: config.limits });
   await closeOrphans(store, relay);
   watchRevocations(store, relay, log, say);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isOn } from "#server/contract/vm.ts";
 import type { ErrorCode } from "#server/errors.ts";
+import { endedByLibvirt } from "#server/hypervisors/serial.ts";
 import type { Admission } from "./admission.ts";
 import type { Machines } from "./machines.ts";
 
@@ -24,9 +25,10 @@ export async function whyMachineEnded(
   const deadline = sleep(DEADLINE_MS, "unknown" as const, { ref: false });
   const fate = await Promise.race([askForFate(machines, vm, runtimeId), deadline]);
   if (fate === "off") return "machine-off";
-  if (fate === "unknown" && protocol === "serial") return "host-unreachable";
-  if (fate === "running" && protocol === "serial") return error === null ? "serial-taken" : "host-unreachable";
-  return "display-closed";
+  if (protocol !== "serial" || fate === "restarted") return "display-closed";
+  // libvirt itself ends the stream of a line that somebody else takes over; a lost connection to libvirt breaks it otherwise.
+  const taken = fate === "running" && (error === null || endedByLibvirt(error));
+  return taken ? "serial-taken" : "host-unreachable";
 }
 
 async function askForFate(

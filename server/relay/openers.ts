@@ -1,13 +1,19 @@
+import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Protocol } from "#server/contract/console.ts";
 import { isOn } from "#server/contract/vm.ts";
 import { dial } from "#server/display/dial.ts";
 import { RfbBrowserSide } from "#server/display/rfb/browser-side.ts";
 import { handshakeUpstream } from "#server/display/rfb/upstream.ts";
-import { OrielError } from "#server/errors.ts";
+import { isOrielError, OrielError } from "#server/errors.ts";
 import type { Admission } from "./admission.ts";
 import { copying, type FarEnd, watching } from "./far-end.ts";
 import type { LiveConsoles } from "./live-consoles.ts";
 import type { Display, Machines } from "./machines.ts";
+
+/** How often and how far apart (ms) a serial line that is held by nobody we know is tried. */
+const LINE_ATTEMPTS = 3;
+const LINE_PAUSE_MS = 250;
 
 /** Opens the machine's end of a console, everything done that has to be before a browser may see it. Throws OrielError. */
 export type Opener = (admission: Admission, machines: Machines, live: LiveConsoles) => Promise<FarEnd>;
@@ -43,8 +49,20 @@ async function openSerial({ vm, mode, takeOver }: Admission, machines: Machines,
   if (holder && !takeOver) throw new OrielError("serial-held", `${holder.admission.person.name} holds it`);
   holder?.end("serial-taken");
   const { runtimeId } = await machines.runtime(vm);
-  const stream = await machines.serial(vm, { takeOver });
+  const stream = await openLine(machines, vm, takeOver);
   return { stream, browserSide: mode === "view" ? watching : copying, runtimeId };
+}
+
+/** The line of a console that has just ended, as on a page's reload, may be free only a moment later. */
+async function openLine(machines: Machines, vm: Admission["vm"], takeOver: boolean): Promise<Duplex> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await machines.serial(vm, { takeOver });
+    } catch (error) {
+      if (attempt === LINE_ATTEMPTS || !isOrielError(error) || error.code !== "serial-held") throw error;
+      await sleep(LINE_PAUSE_MS);
+    }
+  }
 }
 
 async function openSpice(): Promise<FarEnd> {

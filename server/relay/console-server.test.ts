@@ -1,0 +1,425 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { type Duplex, PassThrough } from "node:stream";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { type FakeDisplay, startFakeDisplay } from "#e2e/fakes/rfb-server.ts";
+import type { ErrorCode } from "#server/errors.ts";
+import { errorRow, OrielError } from "#server/errors.ts";
+import { createLog } from "#server/log.ts";
+import type { Access } from "./access.ts";
+import type { Admission } from "./admission.ts";
+import { TrustedProxies } from "./client-address.ts";
+import { ConsoleServer } from "./console-server.ts";
+import { CONSOLE_PATH, createFrontDoor } from "./front-door.ts";
+import type { Machines } from "./machines.ts";
+
+const TICKET = "ticket-0123456789abcdef";
+const VM = "local.00000000-0000-4000-8000-000000000001";
+
+/** Records in memory: what was said, in its order. */
+class FakeAccess implements Access {
+  readonly log: string[] = [];
+  admission: Partial<Admission> = {};
+  refusal: OrielError | null = null;
+  #count = 0;
+
+  async admit({ ticket, cookie }: Parameters<Access["admit"]>[0]): Promise<Admission> {
+    if (this.refusal) throw this.refusal;
+    if (cookie === "") throw new OrielError("not-signed-in");
+    if (ticket !== TICKET) throw new OrielError("ticket-unknown");
+    const person = { id: "p", email: "ada@example.org", name: "Ada", role: "operator" as const };
+    const base = { consoleId: `c${++this.#count}`, sessionId: "s", person, address: "127.0.0.1", vm: VM, takeOver: false };
+    return { ...base, protocol: "vnc", mode: "control", ...this.admission };
+  }
+  refused = async (_: unknown, code: ErrorCode) => void this.log.push(`refused ${code}`);
+  opened = async ({ consoleId }: Admission) => void this.log.push(`opened ${consoleId}`);
+  failed = async ({ consoleId }: Admission, code: ErrorCode) => void this.log.push(`failed ${consoleId} ${code}`);
+  closed = async ({ consoleId }: Admission, { code, closeCode }: { code: ErrorCode | null; closeCode: number }) =>
+    void this.log.push(`closed ${consoleId} ${code} ${closeCode}`);
+}
+
+/** One machine whose display listens on a port above 5900. */
+class FakeMachines implements Machines {
+  port = 0;
+  runtimeId = 1;
+  state: "running" | "shutoff" = "running";
+  lines: Duplex[] = [];
+  serialError: OrielError | null = null;
+  display = async () => {
+    if (this.state === "shutoff") throw new OrielError("machine-off");
+    return { runtimeId: this.runtimeId, address: { kind: "tcp" as const, host: "127.0.0.1", port: this.port }, password: null };
+  };
+  runtime = async () => ({ runtimeId: this.state === "running" ? this.runtimeId : -1, state: this.state });
+  serial = async () => {
+    if (this.serialError) throw this.serialError;
+    const line = new PassThrough();
+    this.lines.push(line);
+    return line;
+  };
+  close = async () => {};
+}
+
+let access: FakeAccess;
+let machines: FakeMachines;
+let consoles: ConsoleServer;
+let display: FakeDisplay;
+let address: string;
+let stop: () => Promise<void>;
+/** What the display got after its handshake. */
+let received: Buffer;
+
+beforeEach(async () => {
+  access = new FakeAccess();
+  machines = new FakeMachines();
+  received = Buffer.alloc(0);
+  display = await startFakeDisplay("guest", (socket, rest) => {
+    const take = (chunk: Buffer) => {
+      received = Buffer.concat([received, chunk]);
+    };
+    take(rest);
+    socket.on("data", take);
+  });
+  machines.port = display.port;
+  const origins = new Set<string>();
+  consoles = new ConsoleServer({ access, machines, log: createLog("relay", "silent"), origins, openingPerAddress: 50 });
+  const server = createFrontDoor({
+    basePath: "",
+    proxies: new TrustedProxies([]),
+    web: { handle: (_, response) => response.end("web") },
+    upgrade: (request, socket, head, client) => void consoles.handle(request, socket, head, client.address),
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  address = `127.0.0.1:${port}`;
+  origins.add(`http://${address}`);
+  stop = async () => {
+    await consoles.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await display.close();
+  };
+});
+afterEach(() => stop());
+
+type Options = { origin?: string | null; protocols?: string[]; cookie?: string | null; headers?: Record<string, string> };
+
+function open({ origin, protocols, cookie, headers }: Options = {}): Browser {
+  const offered = protocols ?? ["binary", `oriel.ticket.${TICKET}`];
+  return new Browser(
+    new WebSocket(`ws://${address}${CONSOLE_PATH}`, offered, {
+      headers: { ...(cookie !== null && { cookie: cookie ?? "s=1" }), ...headers },
+      ...(origin !== null && { origin: origin ?? `http://${address}` }),
+    }),
+  );
+}
+
+/** A browser's end that keeps all it gets. */
+class Browser {
+  readonly ws: WebSocket;
+  readonly closed: Promise<{ code: number; reason: string }>;
+  got = Buffer.alloc(0);
+  /** The answer where the upgrade was refused over HTTP. */
+  answer: { status: number; body: string } | null = null;
+
+  constructor(ws: WebSocket) {
+    this.ws = ws;
+    ws.on("message", (data: Buffer) => {
+      this.got = Buffer.concat([this.got, data]);
+    });
+    ws.on("error", () => {});
+    this.closed = new Promise((resolve) => {
+      ws.on("close", (code, reason) => resolve({ code, reason: reason.toString() }));
+      ws.on("unexpected-response", async (_, response) => {
+        const body = Buffer.concat(await response.toArray()).toString();
+        this.answer = { status: response.statusCode ?? 0, body };
+        resolve({ code: 0, reason: "" });
+      });
+    });
+  }
+
+  async say(text: string): Promise<void> {
+    if (this.ws.readyState === WebSocket.CONNECTING) await once(this.ws, "open");
+    this.ws.send(Buffer.from(text));
+  }
+
+  async gets(length: number): Promise<Buffer> {
+    await expect.poll(() => this.got.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(length);
+    return this.got;
+  }
+
+  /** Goes through RFB's handshake up to ServerInit. */
+  async shakeHands(): Promise<void> {
+    await this.gets(12);
+    this.ws.send("RFB 003.008\n");
+    this.ws.send(Buffer.of(1));
+    this.ws.send(Buffer.of(0));
+    await this.gets(12 + 2 + 4 + 24 + 5);
+  }
+}
+
+const closedWith = (code: ErrorCode) => ({ code: errorRow(code).close, reason: code });
+
+describe("the origin", () => {
+  test.each([
+    ["absent", null],
+    ["null", "null"],
+    ["a suffix", "SELF.example.org"],
+    ["a prefix", "http://evil.org/SELF"],
+    ["another port", "http://127.0.0.1:1"],
+    ["another scheme", "https://SELF"],
+    ["with a slash", "http://SELF/"],
+    ["another host", "http://localhost:SELFPORT"],
+    ["in capitals", "HTTP://SELF"],
+  ])("%s is refused with 403 before any upgrade", async (_, given) => {
+    const origin = given?.replace("SELFPORT", address.split(":")[1] ?? "").replace("SELF", address) ?? null;
+    const browser = open({ origin, headers: { host: "127.0.0.1:1", "x-forwarded-host": "evil.org" } });
+    await browser.closed;
+    expect(browser.answer?.status).toBe(403);
+    expect(JSON.parse(browser.answer?.body ?? "")).toMatchObject({ error: { code: "wrong-origin", message: expect.any(String) } });
+    expect(access.log).toEqual(["refused wrong-origin"]);
+  });
+});
+
+describe("refusals are typed, and no byte comes before", () => {
+  test.each<[string, Options, ErrorCode]>([
+    ["no sign-in", { cookie: null }, "not-signed-in"],
+    ["no ticket", { protocols: ["binary"] }, "ticket-unknown"],
+    ["two tickets", { protocols: ["binary", `oriel.ticket.${TICKET}`, "oriel.ticket.another-0123456789"] }, "ticket-unknown"],
+    ["another ticket", { protocols: ["binary", "oriel.ticket.another-0123456789"] }, "ticket-unknown"],
+  ])("%s", async (_, options, code) => {
+    const browser = open(options);
+    expect(await browser.closed).toEqual(closedWith(code));
+    expect(browser.ws.protocol).toBe("binary");
+    expect(browser.got.length).toBe(0);
+  });
+
+  test("a machine that is off", async () => {
+    machines.state = "shutoff";
+    const browser = open();
+    expect(await browser.closed).toEqual(closedWith("machine-off"));
+    expect(access.log).toEqual(["failed c1 machine-off"]);
+  });
+
+  test("a display that does not answer", async () => {
+    await display.close();
+    expect(await open().closed).toEqual(closedWith("display-unreachable"));
+    display = await startFakeDisplay("other", () => {});
+  });
+
+  test("a display on a forbidden port", async () => {
+    machines.port = 5432;
+    expect(await open().closed).toEqual(closedWith("display-address"));
+  });
+
+  test("another run of the machine after the handshake", async () => {
+    const { display: ask } = machines;
+    machines.display = async () => {
+      const found = await ask();
+      machines.runtimeId = 2;
+      return found;
+    };
+    const browser = open();
+    expect(await browser.closed).toEqual(closedWith("machine-changed"));
+    expect(browser.got.length).toBe(0);
+    await expect.poll(() => display.sockets.size).toBe(0);
+  });
+
+  test("a store that fails", async () => {
+    access.refusal = new OrielError("store-unavailable");
+    expect(await open().closed).toEqual(closedWith("store-unavailable"));
+  });
+
+  test("an open that cannot be recorded is none", async () => {
+    access.opened = () => Promise.reject(new OrielError("store-unavailable"));
+    const browser = open();
+    expect(await browser.closed).toEqual(closedWith("store-unavailable"));
+    expect(browser.got.length).toBe(0);
+    await expect.poll(() => display.sockets.size).toBe(0);
+  });
+
+  test("SPICE, so far", async () => {
+    access.admission = { protocol: "spice" };
+    expect(await open().closed).toEqual(closedWith("no-such-display"));
+  });
+
+  test("a request without the subprotocol binary gets an answer in HTTP", async () => {
+    const browser = open({ protocols: [`oriel.ticket.${TICKET}`] });
+    await browser.closed;
+    expect(browser.answer?.status).toBe(400);
+  });
+});
+
+describe("a VNC console", () => {
+  test("is recorded before its first byte, then copies both ways", async () => {
+    const opened = Promise.withResolvers<void>();
+    access.opened = async () => {
+      await opened.promise;
+      access.log.push("opened");
+    };
+    const browser = open();
+    await expect.poll(() => display.sockets.size).toBe(1);
+    expect(browser.ws.readyState).toBe(WebSocket.CONNECTING);
+    opened.resolve();
+    await browser.shakeHands();
+    expect(access.log).toEqual(["opened"]);
+    const key = Buffer.of(4, 1, 0, 0, 0, 0, 0, 0x61);
+    browser.ws.send(key);
+    await expect.poll(() => received).toEqual(key);
+    for (const socket of display.sockets) socket.write("pixels");
+    await expect.poll(() => browser.got.subarray(-6).toString()).toBe("pixels");
+  });
+
+  test("in view mode lets no key through", async () => {
+    access.admission = { mode: "view" };
+    const browser = open();
+    await browser.shakeHands();
+    const request = Buffer.of(3, 0, 0, 0, 0, 0, 1, 0, 1, 0);
+    browser.ws.send(Buffer.concat([Buffer.of(4, 1, 0, 0, 0, 0, 0, 0x61), Buffer.of(5, 1, 0, 0, 0, 0), request]));
+    await expect.poll(() => received).toEqual(request);
+    browser.ws.send(Buffer.of(99));
+    expect(await browser.closed).toEqual(closedWith("client-protocol"));
+  });
+
+  test("ends when the machine is powered off, and says so", async () => {
+    const browser = open();
+    await browser.shakeHands();
+    machines.state = "shutoff";
+    for (const socket of display.sockets) socket.end();
+    expect(await browser.closed).toEqual(closedWith("machine-off"));
+    await expect.poll(() => access.log).toEqual(["opened c1", `closed c1 machine-off ${errorRow("machine-off").close}`]);
+  });
+
+  test("ends when the display closes while the machine runs on, also by a reset", async () => {
+    const browser = open();
+    await browser.shakeHands();
+    for (const socket of display.sockets) socket.resetAndDestroy();
+    expect(await browser.closed).toEqual(closedWith("display-closed"));
+  });
+
+  test("frees the display when the browser leaves, in order or not", async () => {
+    const [first, second] = [open(), open()];
+    await Promise.all([first.shakeHands(), second.shakeHands()]);
+    first.ws.close(1000);
+    second.ws.terminate();
+    await expect.poll(() => display.sockets.size).toBe(0);
+    await expect.poll(() => access.log.toSorted()).toEqual(["closed c1 null 1000", "closed c2 null 1006", "opened c1", "opened c2"]);
+    expect(consoles.live.size).toBe(0);
+  });
+
+  test("is closed with 1012 when the relay ends, and new ones are refused", async () => {
+    const browser = open();
+    await browser.shakeHands();
+    await consoles.close();
+    expect(await browser.closed).toEqual({ code: 1012, reason: "restarting" });
+    expect(access.log).toEqual(["opened c1", "closed c1 restarting 1012"]);
+    expect(await open().closed).toEqual({ code: 1012, reason: "restarting" });
+  });
+
+  test("is closed when its right is taken away", async () => {
+    const browser = open();
+    await browser.shakeHands();
+    consoles.live.end(["c1", "unknown"], "revoked");
+    expect(await browser.closed).toEqual(closedWith("revoked"));
+  });
+
+  test("is dropped when its browser has not answered two pings", async () => {
+    const [deaf, alive] = [open(), open()];
+    await Promise.all([deaf.shakeHands(), alive.shakeHands()]);
+    deaf.ws.pause();
+    for (let turn = 0; turn < 3; turn++) {
+      const pinged = once(alive.ws, "ping");
+      consoles.live.ping();
+      await pinged;
+      await expect.poll(() => alive.ws.readyState).toBe(WebSocket.OPEN);
+      // The pong of this turn has to arrive before the next one.
+      alive.ws.send(Buffer.of(turn));
+      await expect.poll(() => received.at(-1)).toBe(turn);
+    }
+    deaf.ws.resume();
+    expect(await deaf.closed).toEqual(closedWith("client-too-slow"));
+    expect(alive.ws.readyState).toBe(WebSocket.OPEN);
+  });
+});
+
+describe("a serial console", () => {
+  beforeEach(() => {
+    access.admission = { protocol: "serial" };
+  });
+
+  test("is copied both ways; a watcher's bytes reach nobody", async () => {
+    const browser = open();
+    await expect.poll(() => machines.lines.length).toBe(1);
+    await browser.say("ls\n");
+    // The fake line says back what it is told.
+    await expect.poll(() => browser.got.toString()).toBe("ls\n");
+    browser.ws.close();
+    await expect.poll(() => consoles.live.size).toBe(0);
+
+    access.admission = { protocol: "serial", mode: "view" };
+    const watcher = open();
+    await watcher.say("rm\n");
+    await expect.poll(() => machines.lines.length).toBe(2);
+    machines.lines[1]?.write("login: ");
+    await expect.poll(() => watcher.got.toString()).toBe("login: ");
+  });
+
+  test("is held: a second one is refused, and taken over on demand", async () => {
+    const first = open();
+    await expect.poll(() => consoles.live.size).toBe(1);
+    expect(await open().closed).toEqual(closedWith("serial-held"));
+    expect(access.log).toContain("failed c2 serial-held");
+    access.admission = { protocol: "serial", takeOver: true };
+    const second = open();
+    expect(await first.closed).toEqual(closedWith("serial-taken"));
+    await expect.poll(() => consoles.live.size).toBe(1);
+    second.ws.close();
+  });
+
+  test("that somebody else holds is tried again for a moment", async () => {
+    machines.serialError = new OrielError("serial-held");
+    const refused = open();
+    expect(await refused.closed).toEqual(closedWith("serial-held"));
+    const browser = open();
+    machines.serialError = null;
+    await once(browser.ws, "open");
+  });
+});
+
+describe("hostile clients", () => {
+  test("2,001 headers", async () => {
+    const socket = connect(Number(address.split(":")[1]), "127.0.0.1");
+    const headers = Array.from({ length: 2001 }, (_, index) => `x-${index}: 1`).join("\r\n");
+    socket.write(`GET ${CONSOLE_PATH} HTTP/1.1\r\nhost: ${address}\r\n${headers}\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n`);
+    const answer = Buffer.concat(await socket.toArray()).toString();
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  test("200,000 fragments of one byte", async () => {
+    const browser = open();
+    await browser.shakeHands();
+    for (let sent = 0; sent < 200_000 && browser.ws.readyState === WebSocket.OPEN; sent++) browser.ws.send(Buffer.of(1), { fin: false });
+    expect((await browser.closed).code).toBe(1008);
+    await expect.poll(() => access.log.at(-1)).toContain("client-protocol");
+  });
+
+  test("a message longer than 1 MiB", async () => {
+    const browser = open();
+    await browser.shakeHands();
+    browser.ws.send(Buffer.alloc(1024 * 1024 + 1));
+    expect((await browser.closed).code).toBe(1009);
+  });
+
+  test("a flood from one address is refused while it lasts, and others are not", async () => {
+    const hung = createServer(() => {});
+    hung.listen(0, "127.0.0.1");
+    await once(hung, "listening");
+    machines.port = (hung.address() as AddressInfo).port;
+    const flood = Array.from({ length: 60 }, () => open());
+    const refused = await Promise.all(flood.slice(50).map((browser) => browser.closed));
+    expect(refused).toEqual(Array(10).fill(closedWith("too-many-consoles")));
+    for (const browser of flood) browser.ws.terminate();
+    hung.close();
+  });
+});
