@@ -95,6 +95,9 @@ export class Fleet {
     const { host, uuid } = splitVmId(id);
     const member = this.#members.get(host);
     if (!member) throw new OrielError("machine-unknown");
+    // Nobody waits for a hypervisor that is known to be down; its link notices within two seconds when it is back.
+    const { failure } = member.inventory;
+    if (failure) throw new OrielError(failure.code, failure.details, { cause: failure });
     return { member, uuid };
   }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Host } from "#server/contract/host.ts";
 import { isOn, type Vm } from "#server/contract/vm.ts";
-import { errorBody } from "#server/errors.ts";
+import { errorBody, type OrielError } from "#server/errors.ts";
 import type { Connection } from "#server/libvirt/connection.ts";
 import type { DomainRef } from "#server/libvirt/domain-ref.ts";
 import { hostname, libVersion, nodeInfo } from "#server/libvirt/host.ts";
@@ -39,7 +39,8 @@ export class Inventory {
   readonly #addresses: Addresses;
   readonly #known = new Map<string, string[]>();
   readonly #vms = new Map<string, Vm>();
-  #state: Pick<Host, "state" | "error"> = { state: "connecting", error: null };
+  #state: Host["state"] = "connecting";
+  #failure: OrielError | null = null;
   #description: Description;
   #seenAt: Date | null = null;
 
@@ -68,8 +69,14 @@ export class Inventory {
   /** The hypervisor itself. */
   get host(): Host {
     const { key, uri } = this.#hypervisor.uri;
-    const seenAt = this.#state.state === "up" ? new Date() : this.#seenAt;
-    return { key, uri, ...this.#description, ...this.#state, seenAt: seenAt?.toISOString() ?? null };
+    const seenAt = this.#state === "up" ? new Date() : this.#seenAt;
+    const error = this.#failure && errorBody(this.#failure).error;
+    return { key, uri, ...this.#description, state: this.#state, error, seenAt: seenAt?.toISOString() ?? null };
+  }
+
+  /** What is wrong while the hypervisor is down. */
+  get failure(): OrielError | null {
+    return this.#failure;
   }
 
   close(): void {
@@ -103,14 +110,14 @@ export class Inventory {
   }
 
   #isDown(error: unknown): void {
-    this.#become("down", errorBody(refusal(error)).error);
+    this.#become("down", refusal(error));
   }
 
-  #become(state: "up" | "down", error: Host["error"]): void {
-    const next = { state, error };
-    if (this.#state.state === "up") this.#seenAt = new Date();
-    if (isDeepStrictEqual(next, this.#state)) return;
-    this.#state = next;
+  #become(state: "up" | "down", failure: OrielError | null): void {
+    if (this.#state === "up") this.#seenAt = new Date();
+    if (state === this.#state && failure?.message === this.#failure?.message) return;
+    this.#state = state;
+    this.#failure = failure;
     this.#listener.host();
   }
 
@@ -121,7 +128,7 @@ export class Inventory {
     if (!on || !sameRun) this.#known.delete(uuid);
     if (!on) this.#addresses.forget(uuid);
     else if (!sameRun || before?.facts.agent !== now.facts.agent)
-      this.#addresses.ask(now.domain, { agent: now.facts.agent, started: this.#state.state === "up" && !sameRun });
+      this.#addresses.ask(now.domain, { agent: now.facts.agent, started: this.#state === "up" && !sameRun });
     this.#publish(uuid);
   }
 

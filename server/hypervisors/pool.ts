@@ -65,6 +65,7 @@ export class ConnectionPool<C extends Pooled> {
   }
 
   async #with<T>(connection: C, use: (connection: C) => Promise<T>): Promise<T> {
+    this.#closing.signal.throwIfAborted();
     this.#used.add(connection);
     try {
       return await use(connection);
@@ -81,6 +82,7 @@ export class ConnectionPool<C extends Pooled> {
       return connection;
     }
     const connection = await this.#open(AbortSignal.any([signal, this.#closing.signal]));
+    if (this.#closing.signal.aborted) connection.close();
     const forget = () => this.#forget(connection);
     connection.closed.then(forget, forget);
     return connection;
