@@ -2,8 +2,9 @@ import type { Duplex } from "node:stream";
 import { authenticate } from "./auth.ts";
 import { CallTable } from "./call-table.ts";
 import { type Caller, type CallOptions, nothing, type Read, type Write } from "./caller.ts";
+import { withDeadline } from "./deadline.ts";
 import type { Dialer } from "./dialer.ts";
-import { DeadlineError, LibvirtError, LinkError, ProtocolError } from "./error.ts";
+import { LibvirtError, LinkError, ProtocolError } from "./error.ts";
 import type { KeepaliveOptions } from "./keepalive.ts";
 import { encodeMessage, type Header, type Message, withSerial } from "./message.ts";
 import { messageType, procedure, program, status } from "./protocol.ts";
@@ -54,23 +55,18 @@ export class Connection implements Caller {
    * @throws {LibvirtError} where it refuses
    * @throws {DeadlineError} where it does not answer in time
    */
-  static async open(options: ConnectionOptions & { signal?: AbortSignal }): Promise<Connection> {
+  static open(options: ConnectionOptions & { signal?: AbortSignal }): Promise<Connection> {
     const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
-    const late = AbortSignal.timeout(deadlineMs);
-    const signal = options.signal ? AbortSignal.any([late, options.signal]) : late;
-    let connection: Connection | undefined;
-    try {
-      connection = new Connection(await options.dialer.dial(signal), options);
-      await authenticate(connection, { signal });
-      const flags = options.readOnly ? READ_ONLY : 0;
-      const write: Write = (writer) => writer.optional(options.name, (to, name) => to.string(name)).uint(flags);
-      await connection.call(procedure.connectOpen, write, nothing, { signal });
-      return connection;
-    } catch (error) {
-      connection?.close();
-      if (error === late.reason) throw new DeadlineError(`the daemon did not open ${options.name} within ${deadlineMs} ms`);
-      throw error;
-    }
+    return withDeadline(`opening ${options.name}`, deadlineMs, options.signal, async (signal) => {
+      const connection = new Connection(await options.dialer.dial(signal), options);
+      try {
+        await connection.#login(options, { deadlineMs, signal });
+        return connection;
+      } catch (error) {
+        connection.close();
+        throw error;
+      }
+    });
   }
 
   private constructor(transport: Duplex, options: ConnectionOptions) {
@@ -133,6 +129,12 @@ export class Connection implements Caller {
   /** Ends the connection; calls and streams under way are refused with a LinkError. */
   close(): void {
     this.#wire.close();
+  }
+
+  async #login({ name, readOnly }: ConnectionOptions, options: CallOptions): Promise<void> {
+    await authenticate(this, options);
+    const write: Write = (writer) => writer.optional(name, (to, text) => to.string(text)).uint(readOnly ? READ_ONLY : 0);
+    await this.call(procedure.connectOpen, write, nothing, options);
   }
 
   async #start<T>(

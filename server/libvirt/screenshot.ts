@@ -1,7 +1,9 @@
-import type { CallOptions, Write } from "./caller.ts";
+import { addAbortSignal } from "node:stream";
+import type { CallOptions, Read, Write } from "./caller.ts";
 import type { Connection } from "./connection.ts";
+import { withDeadline } from "./deadline.ts";
 import { type DomainRef, writeDomain } from "./domain-ref.ts";
-import { DeadlineError, ProtocolError } from "./error.ts";
+import { ProtocolError } from "./error.ts";
 import { procedure } from "./protocol.ts";
 
 /** A picture of a domain's screen; QEMU gives PNG from libvirt 7.x on, PPM before. */
@@ -16,26 +18,23 @@ const DEADLINE_MS = 10_000;
  * @param screen which head, from 0
  * @throws {LibvirtError} operationInvalid where it is off; noSupport and others where there is no screen
  */
-export async function screenshot(connection: Connection, domain: DomainRef, screen = 0, options: CallOptions = {}): Promise<Screenshot> {
+export function screenshot(connection: Connection, domain: DomainRef, screen = 0, options: CallOptions = {}): Promise<Screenshot> {
   const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
-  const late = AbortSignal.timeout(deadlineMs);
-  const signal = options.signal ? AbortSignal.any([late, options.signal]) : late;
+  return withDeadline("the screenshot", deadlineMs, options.signal, (signal) => take(connection, domain, screen, { deadlineMs, signal }));
+}
+
+async function take(connection: Connection, domain: DomainRef, screen: number, options: Required<CallOptions>): Promise<Screenshot> {
   const write: Write = (writer) => {
     writeDomain(writer, domain);
     writer.uint(screen).uint(0);
   };
-  const { result: mime, stream } = await connection.openStream(
-    procedure.domainScreenshot,
-    write,
-    (reader) => reader.optional((text) => text.string()) ?? "",
-    { deadlineMs, signal },
-  );
-  const abort = () => stream.destroy(late.aborted ? new DeadlineError(`no screenshot within ${deadlineMs} ms`) : signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
+  const readMime: Read<string> = (reader) => reader.optional((text) => text.string()) ?? "";
+  const { result: mime, stream } = await connection.openStream(procedure.domainScreenshot, write, readMime, options);
   try {
-    return { mime, data: await collect(stream) };
-  } finally {
-    signal.removeEventListener("abort", abort);
+    return { mime, data: await collect(addAbortSignal(options.signal, stream)) };
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw error;
   }
 }
 
