@@ -1,12 +1,8 @@
 #!/bin/sh
-# end-libvirtd.sh DIRECTORY [when-stdin-ends]
+# end-libvirtd.sh DIRECTORY
 # Ends a private libvirt daemon and its guests, then removes its directory. Whatever the daemon started has the directory as its HOME.
 set -u
 directory=$1
-if [ $# -gt 1 ]; then
-  trap '' HUP INT TERM
-  cat >/dev/null
-fi
 [ -f "$directory/daemon.conf" ] || exit 0
 
 # In rounds, because the daemon may start one more while it is being ended. Stopped processes die of SIGKILL too.

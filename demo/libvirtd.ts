@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { whenWeEnd } from "./when-we-end.ts";
 
 const END_SCRIPT = join(import.meta.dirname, "end-libvirtd.sh");
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -40,14 +41,14 @@ export type VirshOptions = { uri?: string; signal?: AbortSignal };
  */
 export async function startPrivateLibvirtd(options: { directory?: string } = {}): Promise<PrivateLibvirtd> {
   const daemon = new Daemon(prepareDirectory(options.directory));
-  const reaper = watchOver(daemon.directory);
+  const reaper = whenWeEnd('sh "$1" "$2"', END_SCRIPT, daemon.directory);
   try {
     await daemon.start();
   } catch (error) {
-    await endReaper(reaper);
+    await reaper.runNow();
     throw error;
   }
-  return handleOf(daemon, () => endReaper(reaper));
+  return handleOf(daemon, () => reaper.runNow());
 }
 
 /** The same, but it goes on when this process ends, until {@link endLibvirtd}. Finds the one that already runs in the directory. */
@@ -187,14 +188,15 @@ function exists(path: string): boolean {
 
 /** libvirt puts everything below these four; guests inherit HOME, by which end-libvirtd.sh knows them. */
 function environmentOf(directory: string): NodeJS.ProcessEnv {
-  return {
+  const variables: Record<string, string> = {
     PATH,
     HOME: directory,
     XDG_RUNTIME_DIR: join(directory, "run"),
     XDG_CONFIG_HOME: join(directory, "config"),
     XDG_CACHE_HOME: join(directory, "cache"),
     XDG_DATA_HOME: join(directory, "data"),
-  } as NodeJS.ProcessEnv;
+  };
+  return variables as NodeJS.ProcessEnv;
 }
 
 function prepareDirectory(given: string | undefined): string {
@@ -228,19 +230,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** Holds a pipe to a process that cleans up when the pipe ends: at {@link endReaper}, or when this process dies. */
-function watchOver(directory: string): ChildProcess {
-  const reaper = spawn("sh", [END_SCRIPT, directory, "when-stdin-ends"], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
-  reaper.unref();
-  (reaper.stdin as unknown as { unref(): void }).unref();
-  return reaper;
-}
-
-async function endReaper(reaper: ChildProcess): Promise<void> {
-  reaper.ref();
-  const ended = once(reaper, "exit");
-  reaper.stdin?.end();
-  await ended;
 }

@@ -55,18 +55,28 @@ export async function buildGuests(onStep: (text: string) => void = () => {}): Pr
   return imagesIn(done);
 }
 
-/** Puts the images where QEMU's own user can read them. @returns where they are there */
-export async function publishGuests(images: GuestImages, directory: string): Promise<GuestImages> {
+/**
+ * Puts the images where QEMU's own user can read them.
+ * @param options `copies`: as files of their own; the system's libvirt takes over the ownership of what it starts
+ * @returns where they are there
+ */
+export async function publishGuests(images: GuestImages, directory: string, options: { copies?: boolean } = {}): Promise<GuestImages> {
   await mkdir(directory, { recursive: true, mode: 0o755 });
   const published = imagesIn(directory);
   for (const name of guests)
-    for (const part of ["kernel", "initrd"] as const) {
-      const next = `${published[name][part]}.next`;
-      await rm(next, { force: true });
-      await link(images[name][part], next).catch(() => copyFile(images[name][part], next));
-      await rename(next, published[name][part]);
-    }
+    for (const part of ["kernel", "initrd"] as const) await publish(images[name][part], published[name][part], options.copies ?? false);
   return published;
+}
+
+async function publish(from: string, to: string, copies: boolean): Promise<void> {
+  const [source, present] = await Promise.all([stat(from), stat(to).catch(() => null)]);
+  if (present && present.size === source.size && present.mtimeMs >= source.mtimeMs) return;
+  const next = `${to}.next`;
+  await rm(next, { force: true });
+  if (copies) await copyFile(from, next);
+  else await link(from, next).catch(() => copyFile(from, next));
+  // A machine that runs may still have the old file open.
+  await rename(next, to);
 }
 
 /** Every file of this folder decides what is built. */

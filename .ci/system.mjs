@@ -1,0 +1,148 @@
+// Programs that come from the system's packages: finds what is missing and installs it on Debian. Plain JavaScript for the Node that
+// the machine has.
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "./prepare.mjs";
+
+/**
+ * What a run needs of the system.
+ * @typedef {{ what: string, why: string, packages: string[], found: () => boolean }} Need
+ * @type {Record<string, Need>}
+ */
+export const needs = {
+  virsh: { what: "virsh", why: "defines and starts the machines", packages: ["libvirt-clients"], found: () => hasProgram("virsh") },
+  libvirt: {
+    what: "libvirt's daemon",
+    why: "runs the machines",
+    packages: ["libvirt-daemon-system"],
+    found: () => hasProgram("libvirtd") || hasProgram("virtqemud"),
+  },
+  driver: {
+    what: "libvirt's QEMU driver",
+    why: "lets libvirt use QEMU",
+    packages: ["libvirt-daemon-driver-qemu"],
+    found: () => hasLibrary("libvirt/connection-driver/libvirt_driver_qemu.so"),
+  },
+  qemu: {
+    what: "qemu-system-x86_64",
+    why: "is the machines",
+    packages: ["qemu-system-x86"],
+    found: () => hasProgram("qemu-system-x86_64"),
+  },
+  qxl: {
+    what: "QEMU's qxl device",
+    why: "is one of the graphics cards that are tried",
+    packages: ["qemu-system-modules-spice", "qemu-system-common"],
+    found: () => hasLibrary("qemu/hw-display-qxl.so"),
+  },
+  gcc: { what: "gcc", why: "compiles the program inside the graphical machine", packages: ["gcc"], found: () => hasProgram("gcc") },
+  libc: {
+    what: "the C library's files for compiling",
+    why: "that program is linked statically",
+    packages: ["libc6-dev"],
+    found: () => hasLibrary("libc.a"),
+  },
+  xz: { what: "xz", why: "unpacks the machines' kernel", packages: ["xz-utils"], found: () => hasProgram("xz") },
+  chromium: {
+    what: "chromium",
+    why: "is the browser that the tests drive",
+    packages: ["chromium"],
+    found: () => hasProgram("chromium"),
+  },
+  fonts: {
+    what: "a font with fixed widths",
+    why: "the browser has none of its own",
+    packages: ["fonts-dejavu-core"],
+    found: () => hasFile("/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf") || hasProgram("fc-list"),
+  },
+};
+
+const guestNeeds = [needs.virsh, needs.libvirt, needs.driver, needs.qemu, needs.gcc, needs.libc, needs.xz];
+export const demoNeeds = guestNeeds;
+export const testNeeds = [...guestNeeds, needs.qxl, needs.chromium, needs.fonts];
+
+/** A reader should see what to do, not where in the program it was found out. */
+export class Missing extends Error {}
+
+/**
+ * Installs what is missing, having said what and why. Asks for no rights where nothing is.
+ * @param {Need[]} wanted
+ * @param {(text: string) => void} say
+ * @throws {Missing} naming the packages, where it cannot install them
+ */
+export async function ensureSystem(wanted, say) {
+  const missing = wanted.filter((need) => !need.found());
+  if (missing.length === 0) return;
+  say(`Missing: ${missing.map(({ what, why }) => `${what} (${why})`).join(", ")}.`);
+  if (!hasProgram("apt-get")) throw new Missing(namePackages(missing));
+  const asRoot = rootCommand(missing);
+  const apt = (...args) =>
+    run(asRoot[0] ?? "apt-get", [...asRoot.slice(1), ...(asRoot.length > 0 ? ["apt-get"] : []), ...args], {
+      env: { DEBIAN_FRONTEND: "noninteractive" },
+    });
+  say(`${asRoot.length > 0 ? "With sudo: " : ""}apt-get update, and then install ${packagesOf(missing).join(" ")}`);
+  await apt("update", "-q");
+  const packages = missing.map(availablePackage);
+  await apt("install", "-q", "-y", "--no-install-recommends", ...packages);
+  const still = missing.filter((need) => !need.found());
+  if (still.length > 0) throw new Missing(`Installed, but still not found: ${still.map(({ what }) => what).join(", ")}.`);
+}
+
+/** The words before a command that make root run it. */
+function rootCommand(missing) {
+  if (process.getuid?.() === 0) return [];
+  if (hasProgram("sudo")) return ["sudo", "env", "DEBIAN_FRONTEND=noninteractive"];
+  const command = `apt-get install --no-install-recommends ${packagesOf(missing).join(" ")}`;
+  throw new Missing(`This needs root, and there is no sudo. As root:\n\n  ${command}\n\nThen run this again.`);
+}
+
+function namePackages(missing) {
+  const list = missing.map(({ what, packages }) => `  ${what} (Debian's package: ${packages[0]})`).join("\n");
+  return `Install these with your system's package manager, then run this again:\n\n${list}\n`;
+}
+
+function packagesOf(missing) {
+  return missing.map((need) => need.packages[0]);
+}
+
+/** Debian has moved some things to packages of their own: the first name that this release knows. */
+function availablePackage({ packages }) {
+  return packages.find((name) => spawnSync("apt-cache", ["show", name], { stdio: "ignore" }).status === 0) ?? packages[0];
+}
+
+function hasProgram(name) {
+  const directories = [...(process.env.PATH ?? "").split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin"];
+  return directories.some((directory) => directory !== "" && isExecutable(join(directory, name)));
+}
+
+function hasLibrary(path) {
+  const multiarch = hasFile("/usr/lib") ? readdirSync("/usr/lib").filter((name) => name.endsWith("-linux-gnu")) : [];
+  return [...multiarch.map((name) => join("/usr/lib", name)), "/usr/lib64", "/usr/lib"].some((directory) => hasFile(join(directory, path)));
+}
+
+function hasFile(path) {
+  return may(path, constants.F_OK);
+}
+
+function isExecutable(path) {
+  return may(path, constants.X_OK);
+}
+
+function may(path, right) {
+  try {
+    accessSync(path, right);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** "Debian GNU/Linux 12 (bookworm)", or what the system calls itself. */
+export function systemName() {
+  try {
+    return /^PRETTY_NAME="?([^"\n]+)/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? "this system";
+  } catch {
+    return "this system";
+  }
+}

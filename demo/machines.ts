@@ -1,0 +1,86 @@
+import { randomBytes } from "node:crypto";
+import { DEMO_NAMESPACE, type DomainSpec, domainXml } from "./domain-xml.ts";
+import type { GuestImages } from "./guests/build.ts";
+import type { DemoHypervisor } from "./hypervisor.ts";
+import { withXmlFile } from "./xml-file.ts";
+
+export const PREFIX = "oriel-demo-";
+
+type Machine = Pick<DomainSpec, "guest" | "title" | "description" | "video"> & { name: string; starts: boolean };
+
+const machines: Machine[] = [
+  {
+    name: "reception",
+    guest: "painter",
+    title: "Reception: a window to look out of",
+    description: "A graphical screen. Type into it, or click to send up a lantern.",
+    starts: true,
+  },
+  {
+    name: "workshop",
+    guest: "tiny",
+    title: "Workshop: a small Linux",
+    description: "A shell on its screen and one on its serial console: root, password oriel.",
+    starts: true,
+  },
+  {
+    name: "archive",
+    guest: "tiny",
+    title: "Archive: off until it is needed",
+    description: "Switched off; start it from the portal.",
+    starts: false,
+  },
+];
+
+/**
+ * Defines the demo's machines and starts them. Those that run already go on.
+ * @returns a line for each
+ */
+export async function putUp(hypervisor: DemoHypervisor, images: GuestImages, kvm: boolean): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { starts, name: shortName, ...machine } of machines) {
+    const name = PREFIX + shortName;
+    const existing = await find(hypervisor, name);
+    if (existing && !existing.ours)
+      throw new Error(`There is a machine "${name}" that the demo did not make. Rename it, then run this again.`);
+    const runs = existing?.state === "running" || existing?.state === "paused";
+    if (!runs) await define(hypervisor, { ...machine, name, kvm, image: images[machine.guest], ...(existing && { uuid: existing.uuid }) });
+    if (!runs && starts) await hypervisor.virsh("start", name);
+    lines.push(`${name}: ${machine.title}${runs ? " (runs already)" : ""}`);
+  }
+  return lines;
+}
+
+/**
+ * Ends and removes every machine that the demo has made, and no other.
+ * @returns their names
+ */
+export async function takeDown(hypervisor: DemoHypervisor): Promise<string[]> {
+  const removed: string[] = [];
+  for (const name of await ourNames(hypervisor)) {
+    await hypervisor.virsh("destroy", name).catch(() => {});
+    await hypervisor.virsh("undefine", name, "--managed-save", "--snapshots-metadata");
+    removed.push(name);
+  }
+  return removed;
+}
+
+async function ourNames(hypervisor: DemoHypervisor): Promise<string[]> {
+  const names = (await hypervisor.virsh("list", "--all", "--name")).split("\n").filter((name) => name.startsWith(PREFIX));
+  const found = await Promise.all(names.map((name) => find(hypervisor, name)));
+  return names.filter((_, index) => found[index]?.ours);
+}
+
+async function find(hypervisor: DemoHypervisor, name: string): Promise<{ ours: boolean; uuid: string; state: string } | null> {
+  const names = (await hypervisor.virsh("list", "--all", "--name")).split("\n");
+  if (!names.includes(name)) return null;
+  const mark = await hypervisor.virsh("metadata", name, DEMO_NAMESPACE).catch(() => "");
+  const uuid = await hypervisor.virsh("domuuid", name);
+  const state = await hypervisor.virsh("domstate", name);
+  return { ours: mark.includes("guest"), uuid: uuid.trim(), state: state.trim() };
+}
+
+async function define(hypervisor: DemoHypervisor, spec: DomainSpec): Promise<void> {
+  const password = randomBytes(6).toString("base64url").slice(0, 8);
+  await withXmlFile(domainXml({ ...spec, graphics: [{ type: "vnc", password }] }), (file) => hypervisor.virsh("define", file));
+}
