@@ -12,10 +12,12 @@ type FieldProps = Omit<ComponentProps<"input">, "id"> & {
   hint?: ReactNode;
   /** What is wrong and what would be right. */
   error?: ReactNode;
+  /** A small button at the end of the input. */
+  end?: ReactNode;
 };
 
 /** A text input with its label above it, and below it a hint or what is wrong. */
-export function Field({ label, hint, error, className, ...props }: FieldProps) {
+export function Field({ label, hint, error, end, className, ...props }: FieldProps) {
   const id = useId();
   const note = error ?? hint;
   return (
@@ -23,13 +25,16 @@ export function Field({ label, hint, error, className, ...props }: FieldProps) {
       <label htmlFor={id} className="font-medium">
         {label}
       </label>
-      <input
-        id={id}
-        className={inputClass}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={note ? `${id}-note` : undefined}
-        {...props}
-      />
+      <div className="relative">
+        <input
+          id={id}
+          className={cx(inputClass, end ? "pr-11" : undefined)}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={note ? `${id}-note` : undefined}
+          {...props}
+        />
+        {end && <div className="absolute inset-y-0 right-0.5 grid place-items-center">{end}</div>}
+      </div>
       {note && (
         <p id={`${id}-note`} className={cx("text-note", error ? "text-danger" : "text-ink-quiet")}>
           {note}

@@ -12,7 +12,7 @@ const manager = Toast.createToastManager<{ details?: string }>();
 
 type Notify = {
   /** Something worked that cannot be seen otherwise. */
-  done: (title: string) => void;
+  done: (title: string, description?: string) => void;
   /** Something that needs attention but is no error. */
   note: (title: string, description?: string) => void;
   /** Something thrown: what happened and what to do, with the details behind a fold. `title`: what was tried. */
@@ -23,7 +23,7 @@ type Notify = {
 export function useNotify(): Notify {
   const textOf = useErrorText();
   return {
-    done: (title) => void manager.add({ type: "done", title, timeout: 4000 }),
+    done: (title, description) => void manager.add({ type: "done", title, description, timeout: 4000 }),
     note: (title, description) => void manager.add({ type: "note", title, description, timeout: 12_000 }),
     failed: (thrown, title) => {
       const failure = toFailure(thrown);

@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import { FleetProvider } from "#components/live/fleet-provider.tsx";
+import { Shell } from "#components/shell/shell.tsx";
+import { PowerProvider } from "#components/vms/power-provider.tsx";
+import { can, currentPerson, listHosts, listVms } from "#server/web/pages.ts";
+
+/**
+ * Around the pages of a person who is signed in: the live fleet, power, and the way between pages.
+ * Each page itself sends those who are not signed in to the sign-in, and knows where they wanted to go.
+ */
+export default async function ShellLayout({ children }: { children: ReactNode }) {
+  const person = await currentPerson();
+  if (!person) return children;
+  const [vms, hosts] = await Promise.all([listVms(), listHosts()]);
+  return (
+    <FleetProvider initial={{ vms, hosts }} person={person}>
+      <PowerProvider rights={can(person)}>
+        <Shell>{children}</Shell>
+      </PowerProvider>
+    </FleetProvider>
+  );
+}

@@ -1,0 +1,6 @@
+import type { Protocol } from "#server/contract/console.ts";
+
+/** The page of a machine's console, without the base path, which Next's links put before it. Without a protocol: the one used last. */
+export function consoleHref(id: string, protocol?: Protocol): string {
+  return `/vms/${id}${protocol ? `?protocol=${protocol}` : ""}`;
+}

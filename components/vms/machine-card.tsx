@@ -1,0 +1,62 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { PowerAction } from "#server/contract/vm.ts";
+import { cx } from "../ui/cx.ts";
+import { ContextMenu } from "../ui/menu.tsx";
+import { StateBadge } from "../ui/state-badge.tsx";
+import type { Row } from "./arrange.ts";
+import { MachineActions } from "./machine-actions.tsx";
+import { MachineLink } from "./machine-link.tsx";
+import { MachineMenuItems } from "./machine-menu.tsx";
+import { memoryText } from "./memory.ts";
+import { Screen } from "./screen.tsx";
+import { hasScreen } from "./shown-state.ts";
+
+type MachineCardProps = {
+  row: Row;
+  index: number;
+  pending: PowerAction | undefined;
+  onFocus: (index: number) => void;
+  /** On a phone, a machine without a picture has no frame for one, and says more in words. */
+  compact?: boolean;
+};
+
+/** A machine as its screen, with its name and state below. */
+export function MachineCard({ row, index, pending, onFocus, compact = false }: MachineCardProps) {
+  const t = useTranslations("machines");
+  const { vm, state, hostName } = row;
+  const framed = !compact || hasScreen(state);
+  const card = (
+    <article data-index={index} onFocus={() => onFocus(index)} className="group relative min-w-0 rounded-pane">
+      {framed && (
+        <Screen
+          id={vm.id}
+          state={state}
+          width={640}
+          className="aspect-16/10 rounded-pane ring-1 ring-line transition-shadow group-hover:ring-line-strong"
+        />
+      )}
+      <div className={cx("flex items-center gap-3", framed ? "pt-2.5" : "border-y border-line py-3")}>
+        <div className="min-w-0 flex-1">
+          <h3 className="flex">
+            <MachineLink vm={vm} className="font-medium max-md:text-read" />
+          </h3>
+          <p className="flex min-w-0 items-center gap-2 text-note text-ink-quiet">
+            <StateBadge state={state} pending={pending && t(`pending.${pending}`)} />
+            <span className="truncate">
+              <bdi>{hostName}</bdi>
+              {compact && ` · ${t("vcpus", { count: vm.vcpus })} · ${memoryText(vm.memoryMiB)}`}
+            </span>
+          </p>
+        </div>
+        <MachineActions row={row} />
+      </div>
+    </article>
+  );
+  return (
+    <ContextMenu target={card}>
+      <MachineMenuItems row={row} />
+    </ContextMenu>
+  );
+}

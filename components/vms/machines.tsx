@@ -1,0 +1,68 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback, useDeferredValue, useMemo } from "react";
+import { StaleNote } from "../live/stale-note.tsx";
+import { useFleet } from "../live/use-fleet.ts";
+import { PageHead } from "../shell/page-head.tsx";
+import { useMedia } from "../ui/use-hydrated.ts";
+import { arrange } from "./arrange.ts";
+import { HostNotices } from "./host-notices.tsx";
+import { plainView } from "./list-view.ts";
+import { MachineCards } from "./machine-cards.tsx";
+import { MachineTable } from "./machine-table.tsx";
+import { MachineWall } from "./machine-wall.tsx";
+import { NoMachines, NoMatch } from "./no-machines.tsx";
+import { Toolbar } from "./toolbar.tsx";
+import { useListView } from "./use-list-view.ts";
+
+/** The page of all machines of all hypervisors, live. */
+export function Machines() {
+  const t = useTranslations("machines");
+  const { vms, hosts } = useFleet();
+  const [view, change] = useListView();
+  const query = useDeferredValue(view.query);
+  const { rows, counts } = useMemo(() => arrange(vms, hosts, { ...view, query }), [vms, hosts, view, query]);
+  const countOf = useCallback((key: string) => vms.filter((vm) => vm.host === key).length, [vms]);
+  const clear = () => change({ query: plainView.query, state: plainView.state, host: plainView.host });
+
+  return (
+    <>
+      <PageHead title={t("title")} note={<StaleNote />} />
+      <HostNotices hosts={hosts} countOf={countOf} />
+      {vms.length === 0 ? (
+        <NoMachines hosts={hosts} />
+      ) : (
+        <>
+          <Toolbar view={view} onView={change} counts={counts} hosts={hosts} />
+          <p role="status" className="sr-only">
+            {t("shown", { count: rows.length })}
+          </p>
+          {rows.length === 0 ? (
+            <NoMatch onClear={clear} />
+          ) : (
+            <Layouts
+              list={<MachineTable rows={rows} view={view} onView={change} />}
+              wall={<MachineWall rows={rows} />}
+              cards={<MachineCards rows={rows} />}
+              layout={view.layout}
+            />
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+type LayoutsProps = { list: React.ReactNode; wall: React.ReactNode; cards: React.ReactNode; layout: "list" | "wall" };
+
+/** Cards on phones, else what was chosen. The server does not know which, so it renders both and the style hides one. */
+function Layouts({ list, wall, cards, layout }: LayoutsProps) {
+  const wide = useMedia("(min-width: 48rem)");
+  return (
+    <>
+      {wide !== false && <div className="max-md:hidden">{layout === "wall" ? wall : list}</div>}
+      {wide !== true && <div className="md:hidden">{cards}</div>}
+    </>
+  );
+}

@@ -1,0 +1,139 @@
+"use client";
+
+import { LayoutGrid, List, Search, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import type { Host } from "#server/contract/host.ts";
+import { cx } from "../ui/cx.ts";
+import { inputClass } from "../ui/field.tsx";
+import { iconButtonClass } from "../ui/icon-button.tsx";
+import { Kbd } from "../ui/kbd.tsx";
+import { Select } from "../ui/select.tsx";
+import { Segmented } from "../ui/toggle.tsx";
+import type { Arranged } from "./arrange.ts";
+import { type ListView, type StateFilter, stateFilters } from "./list-view.ts";
+
+type ToolbarProps = {
+  view: ListView;
+  onView: (change: Partial<ListView>) => void;
+  counts: Arranged["counts"];
+  hosts: readonly Host[];
+};
+
+/** Search, filters and layout of the list of machines. */
+export function Toolbar({ view, onView, counts, hosts }: ToolbarProps) {
+  const t = useTranslations("machines");
+  const hostOptions = [{ value: "", label: t("allHosts") }, ...hosts.map((host) => ({ value: host.key, label: <bdi>{host.name}</bdi> }))];
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 pb-3 max-md:px-4">
+      <StateFilters view={view} onView={onView} counts={counts} />
+      <div className="flex min-w-0 items-center gap-2 md:ml-auto max-md:order-first max-md:w-full">
+        {hosts.length > 1 && (
+          <Select
+            label={t("filterHost")}
+            value={view.host ?? ""}
+            options={hostOptions}
+            onChange={(host) => onView({ host: host || null })}
+            className="max-md:max-w-36"
+          />
+        )}
+        <SearchField query={view.query} onQuery={(query) => onView({ query })} />
+        <div className="max-md:hidden">
+          <Segmented
+            label={t("layout")}
+            value={view.layout}
+            onChange={(layout) => onView({ layout })}
+            iconsOnly
+            options={[
+              { value: "list", label: t("list"), icon: <List aria-hidden /> },
+              { value: "wall", label: t("wall"), icon: <LayoutGrid aria-hidden /> },
+            ]}
+          />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function StateFilters({ view, onView, counts }: Pick<ToolbarProps, "view" | "onView" | "counts">) {
+  const t = useTranslations("machines");
+  const always: (StateFilter | null)[] = [null, "running", "off"];
+  const shown = [null, ...stateFilters].filter((state) => always.includes(state) || view.state === state || (state && counts[state] > 0));
+  return (
+    <fieldset className="-mx-2 flex min-w-0 gap-0.5 overflow-x-auto [scrollbar-width:none]">
+      <legend className="sr-only">{t("filterState")}</legend>
+      {shown.map((state) => (
+        <button
+          key={state ?? "all"}
+          type="button"
+          aria-pressed={view.state === state}
+          onClick={() => onView({ state })}
+          className={cx(
+            "flex h-8 shrink-0 items-center gap-1.5 rounded-pane px-2.5 text-ink-quiet transition-colors hover:text-ink pointer-coarse:h-11",
+            "aria-pressed:bg-hover aria-pressed:font-medium aria-pressed:text-ink",
+          )}
+        >
+          {t(state ?? "all")}
+          <span className="text-note text-ink-quiet">{counts[state ?? "all"].toLocaleString("en")}</span>
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** "/" leads into the search, Escape empties it, then leaves it. */
+function SearchField({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
+  const t = useTranslations("machines");
+  const input = useRef<HTMLInputElement>(null);
+  useSlash(input);
+  return (
+    <div className="relative min-w-0 flex-1 md:w-60 lg:w-72 md:flex-none">
+      <Search aria-hidden className="pointer-events-none absolute inset-y-0 left-3 my-auto size-4 text-ink-quiet" />
+      <input
+        ref={input}
+        type="search"
+        aria-label={t("search")}
+        placeholder={t("searchHint")}
+        value={query}
+        onChange={(event) => onQuery(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          if (query) onQuery("");
+          else input.current?.blur();
+        }}
+        autoComplete="off"
+        spellCheck={false}
+        className={cx(inputClass, "peer pr-9 pl-9 [&::-webkit-search-cancel-button]:hidden")}
+      />
+      {query ? (
+        <button
+          type="button"
+          aria-label={t("clearSearch")}
+          onClick={() => {
+            onQuery("");
+            input.current?.focus();
+          }}
+          className={iconButtonClass("absolute inset-y-0 right-0.5 my-auto")}
+        >
+          <X aria-hidden />
+        </button>
+      ) : (
+        <Kbd className="pointer-events-none absolute inset-y-0 right-2 my-auto peer-focus:hidden pointer-coarse:hidden">/</Kbd>
+      )}
+    </div>
+  );
+}
+
+function useSlash(input: React.RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const typing =
+        event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable], [role=menu], [role=dialog]");
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
+      event.preventDefault();
+      input.current?.select();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [input]);
+}
