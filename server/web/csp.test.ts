@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { contentSecurityPolicy, makeNonce } from "./csp.ts";
 
 const policy = (dev = false) =>
-  contentSecurityPolicy({ nonce: "bm9uY2U=", origins: ["https://vm.example.org", "http://localhost:7480"], dev });
+  contentSecurityPolicy({ nonce: "bm9uY2U=", origins: ["https://vm.example.org", "http://localhost:7480", "http://[::1]:7480"], dev });
 const directive = (name: string, dev = false) =>
   policy(dev)
     .split("; ")
@@ -14,7 +14,7 @@ test("scripts and styles run with the nonce only", () => {
   expect(policy()).not.toContain("unsafe-eval");
 });
 
-test("sockets go to the portal's own origins", () => {
+test("sockets go to the portal's own origins, of which a policy can name no IPv6 literals", () => {
   expect(directive("connect-src")).toBe("connect-src 'self' wss://vm.example.org ws://localhost:7480");
 });
 

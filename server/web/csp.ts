@@ -7,11 +7,12 @@ export function makeNonce(): string {
 
 /**
  * The Content-Security-Policy of a page. Scripts and <style> elements run only with the nonce; sockets and requests go home only.
- * `origins` are spelled out for WebSockets because not every browser lets 'self' stand for ws: and wss:.
+ * `origins` are spelled out for WebSockets because not every browser lets 'self' stand for ws: and wss: (Safari before 15.4);
+ * a source list takes no IPv6 literals (CSP level 3, host-source).
  * In development React rebuilds server stacks with eval, and the error overlay brings its own <style>.
  */
 export function contentSecurityPolicy({ nonce, origins, dev }: { nonce: string; origins: readonly string[]; dev: boolean }): string {
-  const sockets = origins.map((origin) => origin.replace(/^http/, "ws"));
+  const sockets = origins.filter((origin) => !origin.includes("[")).map((origin) => origin.replace(/^http/, "ws"));
   const directives: Record<string, readonly string[]> = {
     "default-src": ["'none'"],
     "script-src": [`'nonce-${nonce}'`, "'strict-dynamic'", ...(dev ? ["'unsafe-eval'"] : [])],

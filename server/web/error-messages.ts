@@ -1,10 +1,9 @@
-import { type ErrorCode, errorCodes, errorRow } from "#server/errors.ts";
+import { errorCodes, errorRow } from "#server/errors.ts";
 
 /** The English texts of all errors, for next-intl's namespace `errors`: `errors.<code>.message` and `.action`. */
-export function errorMessages(): Record<ErrorCode, { message: string; action: string }> {
-  const entries = errorCodes.map((code) => {
+export const errorMessages = Object.fromEntries(
+  errorCodes.map((code) => {
     const { message, action } = errorRow(code);
     return [code, { message, action }];
-  });
-  return Object.fromEntries(entries);
-}
+  }),
+);

@@ -1,7 +1,6 @@
-import { createAuth, sessionOf } from "#server/access/auth.ts";
-import { readSecret } from "#server/access/secret.ts";
+import { authOf, sessionOf } from "#server/access/auth.ts";
 import { createSignInGuard } from "#server/access/sign-in-guard.ts";
-import { type Config, originsOf } from "#server/config.ts";
+import type { Config } from "#server/config.ts";
 import { hypervisorsOf } from "#server/hypervisors/default-uri.ts";
 import { Fleet } from "#server/hypervisors/fleet.ts";
 import type { Logger } from "#server/log.ts";
@@ -13,15 +12,7 @@ import type { Runtime } from "./runtime.ts";
 export async function openRuntime(config: Config, log: Logger): Promise<{ runtime: Runtime; close(): Promise<void> }> {
   const closing = new AbortController();
   const store = await openStore(config.stateDir);
-  const origins = originsOf(config);
-  const auth = createAuth({
-    store,
-    secret: await readSecret(config),
-    origins: () => origins,
-    basePath: config.basePath,
-    secureCookies: origins.every((origin) => origin.startsWith("https:")),
-    log,
-  });
+  const auth = await authOf(store, config, log);
   const fleet = new Fleet(await hypervisorsOf(config), { log });
   const runtime: Runtime = {
     config,
