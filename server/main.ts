@@ -11,9 +11,10 @@ import { portHolder } from "./supervisor/port-holder.ts";
 /** How long relay and web may take to end in order, in milliseconds. */
 const STOP_MS = 25_000;
 
-/** Starts the portal: relay and web, kept running until SIGTERM or SIGINT. */
+/** Starts the portal: relay and web, kept running until SIGTERM or SIGINT. With --check it only reads the configuration. */
 async function main(): Promise<void> {
   const config = readConfig();
+  if (process.argv.includes("--check")) return;
   const log = createLog("main", config.logLevel);
   const setupToken = await readSetupToken(config);
   const hypervisors = await hypervisorsOf(config);

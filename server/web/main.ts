@@ -8,8 +8,8 @@ import { openRuntime } from "./open-runtime.ts";
 import { shareRuntime } from "./runtime.ts";
 
 /**
- * The web process: pages and API on `<internalDir>/web.sock`, for the relay only. Tells its parent `{type: "ready"}`; ends in
- * order at SIGTERM, and when its parent is gone.
+ * The web process: pages and API on `<internalDir>/web.sock`, for the relay only. Tells its parent `{type: "ready"}`, or
+ * `{type: "failed"}` and why; ends in order at SIGTERM, and when its parent is gone.
  */
 async function main(): Promise<void> {
   const config = readConfig();
@@ -46,4 +46,7 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-await main();
+main().catch((error: NodeJS.ErrnoException) => {
+  if (!process.send) throw error;
+  process.send({ type: "failed", code: error.code ?? "", message: error.message }, () => process.exit(1));
+});
