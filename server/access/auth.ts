@@ -32,12 +32,10 @@ export type AuthOptions = {
   store: Store;
   /** Signs cookies; at least 32 characters. */
   secret: string;
-  /** Origins that browsers may come from, asked at each request. */
-  origins: () => readonly string[];
+  /** Origins that browsers may come from. Where all are https, cookies are sent over https only. */
+  origins: readonly string[];
   /** "" or "/vm". */
   basePath: string;
-  /** Whether all origins are https: cookies are then sent over https only. */
-  secureCookies: boolean;
   log?: Logger;
 };
 
@@ -71,9 +69,8 @@ export function createAuth(options: AuthOptions): Auth {
 
 /** Signing in as the configuration has it; the same in every process. `config.listen.port` must be the real one, not 0. */
 export async function authOf(store: Store, config: Config, log: Logger): Promise<Auth> {
-  const origins = originsOf(config);
-  const secureCookies = origins.every((origin) => origin.startsWith("https:"));
-  return createAuth({ store, secret: await readSecret(config), origins: () => origins, basePath: config.basePath, secureCookies, log });
+  const secret = await readSecret(config);
+  return createAuth({ store, secret, origins: originsOf(config), basePath: config.basePath, log });
 }
 
 /**
@@ -89,14 +86,15 @@ function unavailable(error: unknown): never {
   throw error;
 }
 
-function settings({ store, secret, origins, basePath, secureCookies, log }: AuthOptions) {
+function settings({ store, secret, origins, basePath, log }: AuthOptions) {
+  const secureCookies = origins.every((origin) => origin.startsWith("https:"));
   return {
     appName: "Oriel",
-    // Only the origins decide whom we believe; this one is used for links, of which there are none.
-    baseURL: origins()[0] ?? "http://oriel.invalid",
+    // For links, of which there are none; without it the origin would be taken from the request's Host.
+    baseURL: origins[0] ?? "http://oriel.invalid",
     basePath: `${basePath}/api/auth`,
     secret,
-    trustedOrigins: async () => [...origins()],
+    trustedOrigins: [...origins],
     database: { db: store.db as Kysely<Schema>, type: "sqlite" as const, transaction: true },
     user: { additionalFields: { role: { type: "string" as const, required: true, input: false } } },
     session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true, freshAge: 0, cookieCache: { enabled: false } },
@@ -122,9 +120,9 @@ function settings({ store, secret, origins, basePath, secureCookies, log }: Auth
     telemetry: { enabled: false },
     logger: {
       disabled: !log,
-      level: "warn" as const,
-      log: (level: "debug" | "info" | "success" | "warn" | "error", message: string) =>
-        log?.[level === "success" ? "info" : level]({ library: "better-auth" }, message),
+      // Its warnings are the refusals, which the audit log has.
+      level: "error" as const,
+      log: (_level: string, message: string) => log?.error({ library: "better-auth" }, message),
     },
   };
 }

@@ -27,7 +27,8 @@ const BUSY_MS = 5000;
 
 /**
  * Opens the store in a directory, which is made (mode 0700) where it is missing; the file is readable by its owner only.
- * Several processes and threads may have it open.
+ * Several processes and threads may have it open, each of them once: a transaction that waits for another one in its own thread
+ * holds that one up too.
  * @param stateDir the directory, or ":memory:" for a store of this process's own that ends with it
  * @throws {OrielError} store-unavailable where the file cannot be opened
  * @throws {Error} where the store was written by a newer version

@@ -123,12 +123,10 @@ async function records(db: SchemaChange): Promise<void> {
     .addColumn("detail", "text")
     .execute();
   await db.schema.createIndex("audit_at").on("audit").column("at").execute();
-  for (const change of ["update", "delete"]) {
-    const refusal = sql.raw(
-      `create trigger audit_no_${change} before ${change} on audit begin select raise(abort, 'audit rows can be added only'); end`,
-    );
-    await refusal.execute(db);
-  }
+  await refuse(db, "update", "before update on audit");
+  await refuse(db, "delete", "before delete on audit");
+  // "insert or replace" deletes the old row without the trigger for it.
+  await refuse(db, "replace", "before insert on audit when exists (select 1 from audit where id = new.id)");
   await db.schema.createTable("setup").addColumn("hash", "text", key).addColumn("expiresAt", "bigint", required).execute();
   await db.schema
     .createTable("attempt")
@@ -137,4 +135,8 @@ async function records(db: SchemaChange): Promise<void> {
     .addColumn("expiresAt", "bigint", required)
     .execute();
   await db.schema.createIndex("attempt_expiresAt").on("attempt").column("expiresAt").execute();
+}
+
+async function refuse(db: SchemaChange, name: string, when: string): Promise<void> {
+  await sql.raw(`create trigger audit_no_${name} ${when} begin select raise(abort, 'audit rows can be added only'); end`).execute(db);
 }
