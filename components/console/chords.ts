@@ -10,7 +10,7 @@ export interface NamedChord {
 
 export interface ChordGroup {
   /** The message that names the group. */
-  id: "common" | "terminals" | "keys" | "sysrq";
+  id: "terminals" | "keys" | "sysrq";
   chords: readonly NamedChord[];
 }
 
@@ -48,22 +48,21 @@ const sysrq = (["r", "e", "i", "s", "u", "b"] as const).map((letter) =>
 
 export const ctrlAltDel = chord(named("ControlLeft", "AltLeft", "Delete"));
 
-/** Every chord that the menu offers. */
+/** The chords that are wanted most, in view as soon as the menu opens. */
+export const commonChords: readonly NamedChord[] = [
+  ctrlAltDel,
+  chord(named("AltLeft", "Tab")),
+  chord([key("AltLeft"), functionKey(4)]),
+  chord(named("MetaLeft")),
+  chord([key("MetaLeft"), letterKey("l")]),
+  chord([key("MetaLeft"), letterKey("r")]),
+  chord(named("ControlLeft", "Escape")),
+  chord(named("ControlLeft", "ShiftLeft", "Escape")),
+  chord(named("ControlLeft", "AltLeft", "Backspace")),
+];
+
+/** The others, by what they are for. */
 export const chordGroups: readonly ChordGroup[] = [
-  {
-    id: "common",
-    chords: [
-      ctrlAltDel,
-      chord(named("AltLeft", "Tab")),
-      chord([key("AltLeft"), functionKey(4)]),
-      chord(named("MetaLeft")),
-      chord([key("MetaLeft"), letterKey("l")]),
-      chord([key("MetaLeft"), letterKey("r")]),
-      chord(named("ControlLeft", "Escape")),
-      chord(named("ControlLeft", "ShiftLeft", "Escape")),
-      chord(named("ControlLeft", "AltLeft", "Backspace")),
-    ],
-  },
   { id: "terminals", chords: terminals },
   { id: "keys", chords: named("PrintScreen", "Pause", "Insert", "ContextMenu", "Escape", "Tab").map((one) => chord([one])) },
   { id: "sysrq", chords: sysrq },

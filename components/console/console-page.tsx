@@ -9,8 +9,8 @@ import { isolate } from "../ui/isolate.ts";
 import { usePower } from "../vms/power-provider.tsx";
 import { shownState } from "../vms/shown-state.ts";
 import { Announcement } from "./announcement.tsx";
+import { useConsoleActions } from "./console-actions.ts";
 import { MomentView } from "./moment-view.tsx";
-import { saveScreenshot } from "./save-screenshot.ts";
 import { Stage } from "./stage.tsx";
 import { PhoneBars, Toolbar } from "./toolbar.tsx";
 import { useConsole } from "./use-console.ts";
@@ -56,15 +56,8 @@ function Console({ vm: first, protocol }: ConsolePageProps) {
     fold.leave();
     session?.focus();
   };
-  const tools = {
-    console: open,
-    name,
-    vm,
-    state,
-    mayControl: rights.control,
-    onSearch: () => setSearching(true),
-    onScreenshot: () => void session?.screenshot?.().then((picture) => picture && saveScreenshot(picture, name)),
-  };
+  const actions = useConsoleActions(open, { name, mayControl: rights.control, search: () => setSearching(true) });
+  const tools = { console: open, actions, name, vm, state };
   return (
     <main
       ref={root}

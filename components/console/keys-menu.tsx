@@ -1,11 +1,10 @@
-import { Command } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { iconButtonClass } from "../ui/icon-button.tsx";
-import { Menu, MenuGroup, MenuItem } from "../ui/menu.tsx";
-import { type ChordGroup, chordGroups, type NamedChord } from "./chords.ts";
+import { buttonClass } from "../ui/button.tsx";
+import { Menu, MenuItem, MenuLine, MenuMore } from "../ui/menu.tsx";
+import { chordGroups, commonChords, type NamedChord } from "./chords.ts";
 import type { Chord } from "./keys.ts";
 
-type KeysMenuProps = { onSend: (chord: Chord) => void; onOpenChange: (open: boolean) => void; side?: "top" | "bottom" };
+type KeysMenuProps = { onSend: (chord: Chord) => void; onOpenChange?: (open: boolean) => void; side?: "top" | "bottom" };
 
 /** The chords that a browser or its system would keep for itself. */
 export function KeysMenu({ onSend, onOpenChange, side = "bottom" }: KeysMenuProps) {
@@ -13,31 +12,34 @@ export function KeysMenu({ onSend, onOpenChange, side = "bottom" }: KeysMenuProp
   return (
     <Menu
       side={side}
-      onOpenChange={onOpenChange}
+      {...(onOpenChange && { onOpenChange })}
       trigger={
-        <button type="button" aria-label={t("label")} title={t("label")} className={iconButtonClass()}>
-          <Command aria-hidden />
+        <button
+          type="button"
+          aria-label={t("label")}
+          className={buttonClass("quiet", "h-8 px-2.5 text-ink-quiet data-popup-open:bg-hover")}
+        >
+          {t("short")}
         </button>
       }
     >
-      {chordGroups.map((group) => (
-        <Chords key={group.id} group={group} onSend={onSend} />
+      <Chords chords={commonChords} onSend={onSend} />
+      <MenuLine />
+      {chordGroups.map(({ id, chords }) => (
+        <MenuMore key={id} label={t(id)}>
+          <Chords chords={chords} onSend={onSend} />
+        </MenuMore>
       ))}
     </Menu>
   );
 }
 
-function Chords({ group, onSend }: { group: ChordGroup; onSend: (chord: Chord) => void }) {
-  const t = useTranslations("console.keys");
-  return (
-    <MenuGroup label={t(group.id)}>
-      {group.chords.map((chord) => (
-        <MenuItem key={chord.id} onSelect={() => onSend(chord.keys)}>
-          <ChordText chord={chord} />
-        </MenuItem>
-      ))}
-    </MenuGroup>
-  );
+function Chords({ chords, onSend }: { chords: readonly NamedChord[]; onSend: (chord: Chord) => void }) {
+  return chords.map((chord) => (
+    <MenuItem key={chord.id} onSelect={() => onSend(chord.keys)}>
+      <ChordText chord={chord} />
+    </MenuItem>
+  ));
 }
 
 function ChordText({ chord }: { chord: NamedChord }) {

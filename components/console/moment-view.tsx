@@ -27,7 +27,7 @@ export function MomentView(props: MomentViewProps) {
   return (
     <MomentCard
       moment={moment}
-      title={t(`moments.${moment}.title`)}
+      title={moment === "no-display" && !model.protocol ? t("moments.no-display.bareTitle") : t(`moments.${moment}.title`)}
       text={text}
       note={model.phase === "retrying" && model.attempts > 1 ? t("attempt", { count: model.attempts }) : undefined}
       details={model.end?.details}

@@ -8,7 +8,7 @@ import { actionIcons } from "../vms/machine-menu.tsx";
 import { actionsFor, losesData } from "../vms/power.ts";
 import { usePower } from "../vms/power-provider.tsx";
 
-type PowerMenuProps = { vm: Vm; state: ShownState; onOpenChange: (open: boolean) => void; side?: "top" | "bottom" };
+type PowerMenuProps = { vm: Vm; state: ShownState; onOpenChange?: (open: boolean) => void; side?: "top" | "bottom" };
 
 /** The machine's power, the same actions as on Machines; nothing where there is none for this person. */
 export function PowerMenu({ vm, state, onOpenChange, side = "bottom" }: PowerMenuProps) {
@@ -26,7 +26,7 @@ export function PowerMenu({ vm, state, onOpenChange, side = "bottom" }: PowerMen
   return (
     <Menu
       side={side}
-      onOpenChange={onOpenChange}
+      {...(onOpenChange && { onOpenChange })}
       trigger={
         <button type="button" aria-label={t("power")} title={t("power")} className={iconButtonClass()}>
           <Power aria-hidden />

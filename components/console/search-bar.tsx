@@ -27,7 +27,7 @@ export function SearchBar({ onSearch, onClose }: SearchBarProps) {
     event.stopPropagation();
   };
   return (
-    <search className="absolute top-3 right-3 z-20 flex max-w-[calc(100%-1.5rem)] items-center gap-1 rounded-pane bg-surface p-1.5 shadow-raised ring-1 ring-line">
+    <search className="absolute top-3 right-3 z-20 sm:max-xl:top-20 flex max-w-[calc(100%-1.5rem)] items-center gap-1 rounded-pane bg-surface p-1.5 shadow-raised ring-1 ring-line">
       <input
         ref={field}
         type="search"

@@ -3,6 +3,7 @@ import type { ConsoleView } from "./console-controller.ts";
 import { key } from "./keys.ts";
 import { SearchBar } from "./search-bar.tsx";
 import { SilentHint } from "./silent-hint.tsx";
+import { useKeyboardRing } from "./use-focus.ts";
 
 type StageProps = {
   stage: RefObject<HTMLDivElement | null>;
@@ -11,14 +12,13 @@ type StageProps = {
   onSearchEnd: () => void;
 };
 
-/** A ring while the keyboard is in the picture; above it, since a picture has no margin to show one around. */
-const ring =
-  "has-[canvas:focus-visible]:after:pointer-events-none has-[canvas:focus-visible]:after:absolute has-[canvas:focus-visible]:after:inset-0 " +
-  "has-[canvas:focus-visible]:after:ring-2 has-[canvas:focus-visible]:after:ring-accent has-[canvas:focus-visible]:after:ring-inset";
+/** A ring for those who came by keyboard; above the picture, which has no margin to show one around. */
+const ringClass = "pointer-events-none absolute inset-0 ring-2 ring-accent ring-inset";
 
 /** Where the sessions show their pictures, and what belongs to a live one. */
 export function Stage({ stage, view, searching, onSearchEnd }: StageProps) {
   const { model, session, silent } = view;
+  const ring = useKeyboardRing(stage);
   const live = model.phase === "connected";
   const wake = () => {
     session?.sendKeys([key("Enter")]);
@@ -31,7 +31,8 @@ export function Stage({ stage, view, searching, onSearchEnd }: StageProps) {
   };
   return (
     <>
-      <div ref={stage} data-state={model.phase} inert={!live} className={`group/stage absolute inset-0 ${ring}`} />
+      <div ref={stage} data-state={model.phase} inert={!live} className="group/stage absolute inset-0" />
+      {ring && <div className={ringClass} />}
       {live && silent && <SilentHint onEnter={model.mode === "control" ? wake : undefined} />}
       {live && searching && session?.search && (
         <SearchBar onSearch={(text, direction) => session.search?.(text, direction) ?? false} onClose={endSearch} />

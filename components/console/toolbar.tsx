@@ -8,10 +8,10 @@ import { cx } from "../ui/cx.ts";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { StatusPill } from "./status-pill.tsx";
-import { Tools, type ToolsProps } from "./tools.tsx";
+import { DeskTools, PhoneTools, type ToolsProps } from "./tools.tsx";
 import type { Fold } from "./use-fold.ts";
 
-type ToolbarProps = Omit<ToolsProps, "side" | "onHold"> & {
+type ToolbarProps = ToolsProps & {
   name: string;
   fold: Fold;
   bar: RefObject<HTMLDivElement | null>;
@@ -32,7 +32,7 @@ export function Toolbar({ name, fold, bar, onLeave, ...tools }: ToolbarProps) {
         {...fold.handlers}
         className={cx(
           "pointer-events-auto flex max-w-full flex-col items-center transition-transform",
-          !fold.open && "-translate-y-12 pointer-coarse:-translate-y-14",
+          !fold.open && "-translate-y-[calc(3rem+1px)] pointer-coarse:-translate-y-[calc(3.5rem+1px)]",
         )}
       >
         <div
@@ -40,7 +40,10 @@ export function Toolbar({ name, fold, bar, onLeave, ...tools }: ToolbarProps) {
           role="toolbar"
           aria-label={t("toolbar")}
           onKeyDown={onKeyDown}
-          className="flex h-12 max-w-full items-center gap-1 rounded-b-pane bg-surface px-2 shadow-raised ring-1 ring-line pointer-coarse:h-14"
+          className={cx(
+            "flex h-12 max-w-full items-center gap-1 rounded-b-pane bg-surface px-2 ring-1 ring-line pointer-coarse:h-14",
+            fold.open && "shadow-raised",
+          )}
         >
           <BackLink />
           <span className="max-w-40 min-w-16 truncate px-1 font-medium lg:max-w-64">
@@ -48,7 +51,7 @@ export function Toolbar({ name, fold, bar, onLeave, ...tools }: ToolbarProps) {
           </span>
           <StatusPill model={tools.console.view.model} className="mr-1" />
           <span aria-hidden className="mx-1 h-5 w-px shrink-0 bg-line" />
-          <Tools {...tools} side="bottom" onHold={fold.hold} />
+          <DeskTools {...tools} onHold={fold.hold} />
         </div>
         <Tooltip text={t("leave")}>
           <button
@@ -57,7 +60,12 @@ export function Toolbar({ name, fold, bar, onLeave, ...tools }: ToolbarProps) {
             aria-expanded={fold.open}
             aria-controls={id}
             onClick={fold.toggle}
-            className="grid h-4 w-14 place-items-center rounded-b-pane bg-surface text-ink-quiet ring-1 ring-line hover:text-ink pointer-coarse:h-7 pointer-coarse:w-20"
+            className={cx(
+              "grid h-4 w-14 place-items-center rounded-b-pane ring-1 pointer-coarse:h-7 pointer-coarse:w-20",
+              fold.open
+                ? "bg-surface text-ink-quiet ring-line hover:text-ink"
+                : "bg-screen text-screen-ink ring-screen-ink/40 hover:bg-surface hover:text-ink",
+            )}
           >
             <ChevronDown aria-hidden className={cx("size-3.5 transition-transform", fold.open && "rotate-180")} />
           </button>
@@ -79,7 +87,7 @@ function BackLink() {
 }
 
 /** A phone's bars: whose screen it is above, the tools below, in reach of the thumb; the picture stays between them. */
-export function PhoneBars({ name, ...tools }: Omit<ToolsProps, "side" | "onHold"> & { name: string }) {
+export function PhoneBars({ name, ...tools }: ToolsProps & { name: string }) {
   const t = useTranslations("console");
   return (
     <>
@@ -95,11 +103,8 @@ export function PhoneBars({ name, ...tools }: Omit<ToolsProps, "side" | "onHold"
         aria-label={t("toolbar")}
         className="absolute inset-x-0 bottom-0 z-20 flex h-[calc(3.5rem+env(safe-area-inset-bottom))] items-center justify-around gap-1 bg-surface px-2 pb-[env(safe-area-inset-bottom)] ring-1 ring-line sm:hidden"
       >
-        <Tools {...tools} side="top" onHold={noHold} />
+        <PhoneTools {...tools} />
       </div>
     </>
   );
 }
-
-/** A phone's bars never fold. */
-function noHold(): void {}

@@ -1,74 +1,67 @@
 import { Copy, Eraser, Eye, Keyboard, Maximize, Minimize, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Vm } from "#server/contract/vm.ts";
-import { copyText } from "../ui/copy-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import type { ShownState } from "../ui/state-badge.tsx";
-import { useNotify } from "../ui/toaster.tsx";
 import { Segmented, Toggle } from "../ui/toggle.tsx";
+import type { ConsoleActions } from "./console-actions.ts";
 import { KeysMenu } from "./keys-menu.tsx";
 import { PowerMenu } from "./power-menu.tsx";
 import type { Capability } from "./session.ts";
 import type { OpenConsole } from "./use-console.ts";
-import { useFullScreen } from "./use-full-screen.ts";
-import { ViewMenu } from "./view-menu.tsx";
+import { MoreMenu, ViewMenu } from "./view-menu.tsx";
 
 export type ToolsProps = {
   console: OpenConsole;
+  actions: ConsoleActions;
+  /** Undefined where no list has it any more. */
   vm: Vm | undefined;
   state: ShownState;
-  mayControl: boolean;
-  onSearch: () => void;
-  onScreenshot: () => void;
-  /** A menu of the tools was opened or closed. */
-  onHold: (held: boolean) => void;
-  /** Where menus open. */
-  side: "top" | "bottom";
 };
 
 const nothing: ReadonlySet<Capability> = new Set();
 
-/** What can be done with the console now: by its capabilities, whatever its protocol. */
-export function Tools(props: ToolsProps) {
-  const { console: open, vm, state, onHold, side, onScreenshot } = props;
-  const { controller, view } = open;
-  const { model, session, look } = view;
-  const can = model.phase === "connected" ? (session?.capabilities ?? nothing) : nothing;
-  const shows = can.has("scaling") || can.has("quality") || can.has("screenshot");
+/** What can be done with the console now. Every tool asks this, and none asks for the protocol. */
+function capabilitiesOf({ view: { model, session } }: OpenConsole): ReadonlySet<Capability> {
+  return model.phase === "connected" && session ? session.capabilities : nothing;
+}
+
+type DeskToolsProps = ToolsProps & {
+  /** A menu of the tools was opened or closed. */
+  onHold: (held: boolean) => void;
+};
+
+/** The tools side by side. */
+export function DeskTools({ console: open, actions, vm, state, onHold }: DeskToolsProps) {
+  const can = capabilitiesOf(open);
   return (
     <>
-      <ProtocolSwitch {...props} />
-      {can.has("soft-keyboard") && <KeyboardButton onShow={() => session?.showKeyboard?.()} />}
-      {can.has("chords") && (
-        <KeysMenu
-          side={side}
-          onOpenChange={onHold}
-          onSend={(chord) => {
-            session?.sendKeys(chord);
-            session?.focus();
-          }}
-        />
-      )}
-      {shows && (
-        <ViewMenu
-          side={side}
-          onOpenChange={onHold}
-          can={can}
-          look={look}
-          onScaling={(scaling) => controller.setScaling(scaling)}
-          onQuality={(quality) => controller.setQuality(quality)}
-          onScreenshot={onScreenshot}
-        />
-      )}
-      <TextTools {...props} can={can} />
-      <ViewOnly {...props} />
-      <FullScreen />
-      {vm && <PowerMenu vm={vm} state={state} side={side} onOpenChange={onHold} />}
+      <ProtocolSwitch console={open} />
+      {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
+      {can.has("chords") && <KeysMenu onOpenChange={onHold} onSend={actions.send} />}
+      <ViewMenu can={can} look={open.view.look} actions={actions} onOpenChange={onHold} />
+      <TextTools can={can} actions={actions} />
+      <WindowTools actions={actions} />
+      {vm && <PowerMenu vm={vm} state={state} onOpenChange={onHold} />}
     </>
   );
 }
 
-function ProtocolSwitch({ console: { controller, view } }: ToolsProps) {
+/** The tools for one thumb: what is wanted all the time, and a menu with the rest. */
+export function PhoneTools({ console: open, actions, vm, state }: ToolsProps) {
+  const can = capabilitiesOf(open);
+  return (
+    <>
+      <ProtocolSwitch console={open} />
+      {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
+      {can.has("chords") && <KeysMenu side="top" onSend={actions.send} />}
+      <MoreMenu can={can} look={open.view.look} actions={actions} />
+      {vm && <PowerMenu vm={vm} state={state} side="top" />}
+    </>
+  );
+}
+
+function ProtocolSwitch({ console: { controller, view } }: Pick<ToolsProps, "console">) {
   const t = useTranslations("console.protocol");
   const { protocol, machine } = view.model;
   if (!protocol || machine.protocols.length < 2) return null;
@@ -82,7 +75,7 @@ function ProtocolSwitch({ console: { controller, view } }: ToolsProps) {
   );
 }
 
-/** Only where there may be no keyboard. */
+/** Only where there may be no keyboard of its own. */
 function KeyboardButton({ onShow }: { onShow: () => void }) {
   const t = useTranslations("console");
   return (
@@ -92,34 +85,22 @@ function KeyboardButton({ onShow }: { onShow: () => void }) {
   );
 }
 
-function TextTools({ can, console: open, onSearch }: ToolsProps & { can: ReadonlySet<Capability> }) {
+function TextTools({ can, actions }: { can: ReadonlySet<Capability>; actions: ConsoleActions }) {
   const t = useTranslations("console.serial");
-  const notify = useNotify();
-  const { session } = open.view;
-  const copy = async () => {
-    const text = session?.copy?.() ?? "";
-    if (await copyText(text)) notify.done(t("copied"));
-  };
   return (
     <>
       {can.has("search") && (
-        <IconButton label={t("search")} onClick={onSearch}>
+        <IconButton label={t("search")} onClick={actions.search}>
           <Search aria-hidden />
         </IconButton>
       )}
       {can.has("copy") && (
-        <IconButton label={t("copy")} onClick={() => void copy()}>
+        <IconButton label={t("copy")} onClick={actions.copy}>
           <Copy aria-hidden />
         </IconButton>
       )}
       {can.has("clear") && (
-        <IconButton
-          label={t("clear")}
-          onClick={() => {
-            session?.clear?.();
-            session?.focus();
-          }}
-        >
+        <IconButton label={t("clear")} onClick={actions.clear}>
           <Eraser aria-hidden />
         </IconButton>
       )}
@@ -127,29 +108,20 @@ function TextTools({ can, console: open, onSearch }: ToolsProps & { can: Readonl
   );
 }
 
-/** Opens the console anew without the right to change the guest; the relay sees to it. */
-function ViewOnly({ console: { controller, view }, mayControl }: ToolsProps) {
+function WindowTools({ actions: { viewing, setViewing, fullScreen } }: { actions: ConsoleActions }) {
   const t = useTranslations("console.view");
-  const viewing = view.model.mode === "view";
-  if (!mayControl || !view.model.protocol) return null;
   return (
-    <Toggle
-      label={t(viewing ? "control" : "viewOnly")}
-      pressed={viewing}
-      onChange={(pressed) => controller.dispatch({ type: "mode", mode: pressed ? "view" : "control" })}
-    >
-      <Eye aria-hidden />
-    </Toggle>
-  );
-}
-
-function FullScreen() {
-  const t = useTranslations("console.view");
-  const fullScreen = useFullScreen();
-  if (!fullScreen) return null;
-  return (
-    <IconButton label={t(fullScreen.active ? "leaveFullScreen" : "fullScreen")} onClick={fullScreen.toggle}>
-      {fullScreen.active ? <Minimize aria-hidden /> : <Maximize aria-hidden />}
-    </IconButton>
+    <>
+      {setViewing && (
+        <Toggle label={t("viewOnly")} pressed={viewing} onChange={setViewing}>
+          <Eye aria-hidden />
+        </Toggle>
+      )}
+      {fullScreen && (
+        <IconButton label={t(fullScreen.active ? "leaveFullScreen" : "fullScreen")} onClick={fullScreen.toggle}>
+          {fullScreen.active ? <Minimize aria-hidden /> : <Maximize aria-hidden />}
+        </IconButton>
+      )}
+    </>
   );
 }

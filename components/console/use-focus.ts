@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { releaseShortcut } from "./release-shortcut.ts";
 import type { ConsoleSession } from "./session.ts";
 
@@ -32,4 +32,23 @@ export function useFocusWhenLive(session: ConsoleSession | null, live: boolean):
     const free = document.activeElement === null || document.activeElement === document.body;
     if (live && free && matchMedia("(any-pointer: fine)").matches) session?.focus();
   }, [session, live]);
+}
+
+/** Whether the keyboard has brought the focus into the picture, so that it must be seen there; not after a click, nor at the start. */
+export function useKeyboardRing(stage: RefObject<HTMLElement | null>): boolean {
+  const [ring, setRing] = useState(false);
+  useEffect(() => {
+    const element = stage.current;
+    if (!element) return;
+    const came = ({ target, relatedTarget }: FocusEvent) =>
+      setRing(relatedTarget !== null && target instanceof Element && target.matches("canvas:focus-visible"));
+    const left = () => setRing(false);
+    element.addEventListener("focusin", came);
+    element.addEventListener("focusout", left);
+    return () => {
+      element.removeEventListener("focusin", came);
+      element.removeEventListener("focusout", left);
+    };
+  }, [stage]);
+  return ring;
 }

@@ -2,8 +2,13 @@
 
 import { useSyncExternalStore } from "react";
 
+export interface FullScreen {
+  active: boolean;
+  toggle(): void;
+}
+
 /** Full screen of the whole page, so that menus and notes stay on it. Null where the browser has none (iPhone). */
-export function useFullScreen(): { active: boolean; toggle: () => void } | null {
+export function useFullScreen(): FullScreen | null {
   const active = useSyncExternalStore(
     subscribe,
     () => document.fullscreenElement !== null,

@@ -1,41 +1,65 @@
-import { Camera, Scan } from "lucide-react";
+import { Camera, Copy, Ellipsis, Eraser, Eye, Maximize, Minimize, Search, SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { Menu, MenuGroup, MenuItem, MenuLine, MenuRadio } from "../ui/menu.tsx";
+import type { ConsoleActions } from "./console-actions.ts";
 import type { ConsoleLook } from "./console-controller.ts";
-import type { Capability, Quality, Scaling } from "./session.ts";
+import type { Capability } from "./session.ts";
 
-type ViewMenuProps = {
-  can: ReadonlySet<Capability>;
-  look: ConsoleLook;
-  onScaling: (scaling: Scaling) => void;
-  onQuality: (quality: Quality) => void;
-  onScreenshot: () => void;
-  onOpenChange: (open: boolean) => void;
-  side?: "top" | "bottom";
-};
+type ViewMenuProps = { can: ReadonlySet<Capability>; look: ConsoleLook; actions: ConsoleActions; onOpenChange: (open: boolean) => void };
 
 const scalings = ["fit", "actual"] as const;
 const qualities = ["exact", "balanced", "saver"] as const;
 
-/** How the picture is shown. */
-export function ViewMenu({ can, look, onScaling, onQuality, onScreenshot, onOpenChange, side = "bottom" }: ViewMenuProps) {
+/** How the picture is shown; nothing where the console has none. */
+export function ViewMenu({ can, look, actions, onOpenChange }: ViewMenuProps) {
   const t = useTranslations("console.view");
+  if (!can.has("scaling") && !can.has("quality") && !can.has("screenshot")) return null;
   return (
     <Menu
-      side={side}
       onOpenChange={onOpenChange}
       trigger={
         <button type="button" aria-label={t("label")} title={t("label")} className={iconButtonClass()}>
-          <Scan aria-hidden />
+          <SlidersHorizontal aria-hidden />
         </button>
       }
     >
+      <PictureItems can={can} look={look} actions={actions} />
+    </Menu>
+  );
+}
+
+type MoreMenuProps = Omit<ViewMenuProps, "onOpenChange">;
+
+/** Everything that a phone's bar has no room for. */
+export function MoreMenu({ can, look, actions }: MoreMenuProps) {
+  const t = useTranslations("console.view");
+  return (
+    <Menu
+      side="top"
+      trigger={
+        <button type="button" aria-label={t("more")} className={iconButtonClass()}>
+          <Ellipsis aria-hidden />
+        </button>
+      }
+    >
+      <PictureItems can={can} look={look} actions={actions} />
+      <TextItems can={can} actions={actions} />
+      <MenuLine />
+      <WindowItems actions={actions} />
+    </Menu>
+  );
+}
+
+function PictureItems({ can, look, actions }: MoreMenuProps) {
+  const t = useTranslations("console.view");
+  return (
+    <>
       {can.has("scaling") && (
         <MenuGroup label={t("size")}>
           <MenuRadio
             value={look.scaling}
-            onChange={(value) => onScaling(value === "actual" ? "actual" : "fit")}
+            onChange={(value) => actions.scale(value === "actual" ? "actual" : "fit")}
             options={scalings.map((value) => ({ value, label: t(value) }))}
           />
         </MenuGroup>
@@ -44,7 +68,7 @@ export function ViewMenu({ can, look, onScaling, onQuality, onScreenshot, onOpen
         <MenuGroup label={t("quality")}>
           <MenuRadio
             value={look.quality}
-            onChange={(value) => onQuality(qualities.find((quality) => quality === value) ?? "balanced")}
+            onChange={(value) => actions.refine(qualities.find((quality) => quality === value) ?? "balanced")}
             options={qualities.map((value) => ({ value, label: t(value) }))}
           />
         </MenuGroup>
@@ -52,11 +76,52 @@ export function ViewMenu({ can, look, onScaling, onQuality, onScreenshot, onOpen
       {can.has("screenshot") && (
         <>
           <MenuLine />
-          <MenuItem icon={<Camera aria-hidden />} onSelect={onScreenshot}>
+          <MenuItem icon={<Camera aria-hidden />} onSelect={actions.saveScreenshot}>
             {t("screenshot")}
           </MenuItem>
         </>
       )}
-    </Menu>
+    </>
+  );
+}
+
+function TextItems({ can, actions }: Pick<MoreMenuProps, "can" | "actions">) {
+  const t = useTranslations("console.serial");
+  return (
+    <>
+      {can.has("search") && (
+        <MenuItem icon={<Search aria-hidden />} onSelect={actions.search}>
+          {t("search")}
+        </MenuItem>
+      )}
+      {can.has("copy") && (
+        <MenuItem icon={<Copy aria-hidden />} onSelect={actions.copy}>
+          {t("copy")}
+        </MenuItem>
+      )}
+      {can.has("clear") && (
+        <MenuItem icon={<Eraser aria-hidden />} onSelect={actions.clear}>
+          {t("clear")}
+        </MenuItem>
+      )}
+    </>
+  );
+}
+
+function WindowItems({ actions: { viewing, setViewing, fullScreen } }: Pick<MoreMenuProps, "actions">) {
+  const t = useTranslations("console.view");
+  return (
+    <>
+      {setViewing && (
+        <MenuItem icon={<Eye aria-hidden />} onSelect={() => setViewing(!viewing)}>
+          {t(viewing ? "control" : "viewOnly")}
+        </MenuItem>
+      )}
+      {fullScreen && (
+        <MenuItem icon={fullScreen.active ? <Minimize aria-hidden /> : <Maximize aria-hidden />} onSelect={fullScreen.toggle}>
+          {t(fullScreen.active ? "leaveFullScreen" : "fullScreen")}
+        </MenuItem>
+      )}
+    </>
   );
 }

@@ -35,6 +35,8 @@ export class Screen {
     this.terminal.loadAddon(this.#search);
     this.terminal.loadAddon(this.#fit);
     withStyleNonce(() => this.terminal.open(parent));
+    // The fit addon counts the terminal's own padding, not its parent's.
+    this.terminal.element?.classList.add("px-3", "pt-4", "pb-2", "[&_.xterm-viewport]:bg-transparent!");
     this.terminal.textarea?.setAttribute("aria-label", label);
     this.#loadWebgl();
     this.#observer.observe(parent);

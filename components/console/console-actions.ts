@@ -1,0 +1,57 @@
+import { useTranslations } from "next-intl";
+import { copyText } from "../ui/copy-button.tsx";
+import { useNotify } from "../ui/toaster.tsx";
+import type { Chord } from "./keys.ts";
+import { saveScreenshot } from "./save-screenshot.ts";
+import type { Quality, Scaling } from "./session.ts";
+import type { OpenConsole } from "./use-console.ts";
+import { type FullScreen, useFullScreen } from "./use-full-screen.ts";
+
+/** What the tools do, wherever they stand: in the bar of a desk or in the menu of a phone. */
+export interface ConsoleActions {
+  send(chord: Chord): void;
+  showKeyboard(): void;
+  scale(scaling: Scaling): void;
+  refine(quality: Quality): void;
+  saveScreenshot(): void;
+  search(): void;
+  copy(): void;
+  clear(): void;
+  viewing: boolean;
+  /** Opens the console anew with or without the right to change the guest; the relay sees to it. Null where the person has no such right. */
+  setViewing: ((viewing: boolean) => void) | null;
+  fullScreen: FullScreen | null;
+}
+
+type Options = { name: string; mayControl: boolean; search: () => void };
+
+/** The actions on an open console. Those that end in it give it the focus back. */
+export function useConsoleActions({ controller, view }: OpenConsole, { name, mayControl, search }: Options): ConsoleActions {
+  const t = useTranslations("console.serial");
+  const notify = useNotify();
+  const fullScreen = useFullScreen();
+  const { session, model } = view;
+  const copy = async () => {
+    if (await copyText(session?.copy?.() ?? "")) notify.done(t("copied"));
+  };
+  return {
+    send: (chord) => {
+      session?.sendKeys(chord);
+      session?.focus();
+    },
+    showKeyboard: () => session?.showKeyboard?.(),
+    scale: (scaling) => controller.setScaling(scaling),
+    refine: (quality) => controller.setQuality(quality),
+    saveScreenshot: () => void session?.screenshot?.().then((picture) => picture && saveScreenshot(picture, name)),
+    search,
+    copy: () => void copy(),
+    clear: () => {
+      session?.clear?.();
+      session?.focus();
+    },
+    viewing: model.mode === "view",
+    setViewing:
+      mayControl && model.protocol ? (viewing) => controller.dispatch({ type: "mode", mode: viewing ? "view" : "control" }) : null,
+    fullScreen,
+  };
+}
