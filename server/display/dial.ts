@@ -1,15 +1,16 @@
-import { connect, type NetConnectOpts, type Socket } from "node:net";
+import type { NetConnectOpts } from "node:net";
 import { OrielError } from "#server/errors.ts";
 import { checkPort, type DisplayAddress, resolveHost } from "./address.ts";
+import { DisplaySocket } from "./display-socket.ts";
 
 /** How long a display may take to accept a connection, in milliseconds. */
 export const DIAL_DEADLINE_MS = 5000;
 
 /**
- * Connects to a display at the address that libvirt named. The socket comes back paused, without delay of small packets.
+ * Connects to a display at the address that libvirt named. It comes back paused.
  * @throws {OrielError} display-address, display-unreachable
  */
-export async function dial(address: DisplayAddress, deadlineMs = DIAL_DEADLINE_MS): Promise<Socket> {
+export async function dial(address: DisplayAddress, deadlineMs = DIAL_DEADLINE_MS): Promise<DisplaySocket> {
   const deadline = AbortSignal.timeout(deadlineMs);
   if (address.kind === "unix") return open({ path: address.path }, address.path, deadline);
   checkPort(address.port);
@@ -17,9 +18,10 @@ export async function dial(address: DisplayAddress, deadlineMs = DIAL_DEADLINE_M
   return open({ host, port: address.port, noDelay: true }, `${host} port ${address.port}`, deadline);
 }
 
-function open(options: NetConnectOpts, where: string, deadline: AbortSignal): Promise<Socket> {
+function open(to: NetConnectOpts, where: string, deadline: AbortSignal): Promise<DisplaySocket> {
   return new Promise((resolve, reject) => {
-    const socket = connect(options);
+    const display = new DisplaySocket(to);
+    const { socket } = display;
     const fail = (why: string) => {
       deadline.removeEventListener("abort", onDeadline);
       socket.destroy();
@@ -31,9 +33,8 @@ function open(options: NetConnectOpts, where: string, deadline: AbortSignal): Pr
     socket.once("error", onError);
     socket.once("connect", () => {
       deadline.removeEventListener("abort", onDeadline);
-      socket.off("error", onError);
-      socket.pause();
-      resolve(socket);
+      socket.off("error", onError).pause();
+      resolve(display);
     });
   });
 }

@@ -3,8 +3,9 @@ import type { WebSocket } from "ws";
 import { type ErrorCode, isOrielError } from "#server/errors.ts";
 import { closeSocket } from "./close-socket.ts";
 import type { FarEnd } from "./far-end.ts";
+import { writeBinary } from "./frame.ts";
 
-/** The machine is not read while more than this waits for the browser, in bytes; one read (64 KiB) may come on top. */
+/** The machine is not read while more than this waits for the browser, in bytes; one read (128 KiB) may come on top. */
 export const HIGH_WATER = 256 * 1024;
 
 /** How a console ended: by the browser (with the close code it gave), by the machine (with an error or not), or by the relay. */
@@ -40,18 +41,18 @@ export class Bridge {
 
   /** Lets the bytes flow. */
   start(): void {
-    const { stream, browserSide } = this.#far;
+    const { stream, flow, browserSide } = this.#far;
     this.#ws.on("message", (data: Buffer) => this.#fromBrowser(data));
     this.#ws.on("pong", () => this.#heard());
     this.#ws.on("close", (code) => this.#end({ by: "browser", closeCode: code }));
     this.#ws.on("error", () => this.#end({ by: "relay", code: "client-protocol" }));
     this.#socket.on("drain", () => this.#browserDrained());
-    stream.on("data", (chunk: Buffer) => this.#fromMachine(chunk));
     stream.on("drain", () => this.#ws.resume());
     stream.on("error", (error) => this.#end({ by: "machine", error }));
     stream.on("close", () => this.#end({ by: "machine", error: null }));
     stream.on("end", () => this.#end({ by: "machine", error: null }));
-    if (browserSide.greeting.length > 0) this.#send(browserSide.greeting);
+    if (browserSide.greeting.length > 0) this.#ws.send(browserSide.greeting);
+    flow((bytes) => this.#fromMachine(bytes));
     if (stream.destroyed) this.#end({ by: "machine", error: stream.errored });
     else stream.resume();
   }
@@ -78,14 +79,10 @@ export class Bridge {
     return closeSocket(this.#ws, code);
   }
 
-  #fromMachine(chunk: Buffer): void {
-    this.bytesDown += chunk.length;
-    this.#send(chunk);
-    if (this.#ws.bufferedAmount > HIGH_WATER) this.#far.stream.pause();
-  }
-
-  #send(bytes: Buffer): void {
-    this.#ws.send(bytes);
+  #fromMachine(bytes: Buffer): void {
+    this.bytesDown += bytes.length;
+    writeBinary(this.#socket, bytes);
+    if (this.#socket.writableLength > HIGH_WATER) this.#far.stream.pause();
   }
 
   #browserDrained(): void {
@@ -103,7 +100,7 @@ export class Bridge {
   #parse(data: Buffer): void {
     try {
       const { answers, onward } = this.#far.browserSide.push(data);
-      for (const answer of answers) this.#send(answer);
+      for (const answer of answers) this.#ws.send(answer);
       if (onward.length > 0) this.#toMachine(onward);
     } catch (error) {
       this.#end({ by: "relay", code: isOrielError(error) ? error.code : "internal" });

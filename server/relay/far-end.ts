@@ -16,7 +16,10 @@ export type BrowserSide = {
 
 /** The machine's end of a console, ready: bytes to and from it, not flowing yet, and how its protocol deals with a browser. */
 export type FarEnd = {
+  /** Takes the browser's bytes, and tells how the machine's end fares. Paused. */
   stream: Duplex;
+  /** Lets the machine's bytes go to a sink; they are valid during its call only. They flow when the stream is resumed. */
+  flow(sink: (bytes: Buffer) => void): void;
   browserSide: BrowserSide;
   /** The run of the machine that it belongs to. */
   runtimeId: number;

@@ -2,9 +2,8 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Protocol } from "#server/contract/console.ts";
 import { isOn } from "#server/contract/vm.ts";
-import { dial } from "#server/display/dial.ts";
 import { RfbBrowserSide } from "#server/display/rfb/browser-side.ts";
-import { handshakeUpstream } from "#server/display/rfb/upstream.ts";
+import { openRfb } from "#server/display/rfb/open.ts";
 import { isOrielError, OrielError } from "#server/errors.ts";
 import type { Admission } from "./admission.ts";
 import { copying, type FarEnd, watching } from "./far-end.ts";
@@ -23,15 +22,14 @@ export const openers: Record<Protocol, Opener> = { vnc: openVnc, serial: openSer
 
 async function openVnc({ vm, mode }: Admission, machines: Machines): Promise<FarEnd> {
   const display = await machines.display(vm, "vnc");
-  const stream = await dial(display.address);
+  const { stream, flow, serverInit } = await openRfb(display.address, display.password);
   try {
-    const serverInit = await handshakeUpstream(stream, display.password);
     await checkSameRun(machines, vm, display);
-    return { stream, browserSide: new RfbBrowserSide(serverInit, mode), runtimeId: display.runtimeId };
   } catch (error) {
     stream.destroy();
     throw error;
   }
+  return { stream, flow, browserSide: new RfbBrowserSide(serverInit, mode), runtimeId: display.runtimeId };
 }
 
 /**
@@ -50,7 +48,9 @@ async function openSerial({ vm, mode, takeOver }: Admission, machines: Machines,
   holder?.end("serial-taken");
   const { runtimeId } = await machines.runtime(vm);
   const stream = await openLine(machines, vm, takeOver);
-  return { stream, browserSide: mode === "view" ? watching : copying, runtimeId };
+  stream.pause();
+  const flow: FarEnd["flow"] = (sink) => stream.on("data", sink);
+  return { stream, flow, browserSide: mode === "view" ? watching : copying, runtimeId };
 }
 
 /** The line of a console that has just ended, as on a page's reload, may be free only a moment later. */

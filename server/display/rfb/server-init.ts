@@ -11,10 +11,10 @@ const PIXEL_LIMIT = 2 ** 28;
  * @returns the message as it came
  * @throws {OrielError} display-protocol where its sizes cannot be those of a screen
  */
-export async function readServerInit(read: (size: number) => Promise<Buffer>): Promise<Buffer> {
-  const head = await read(HEAD_SIZE);
+export async function readServerInit(display: { read(size: number): Promise<Buffer> }): Promise<Buffer> {
+  const head = await display.read(HEAD_SIZE);
   const [width, height, nameLength] = [head.readUInt16BE(0), head.readUInt16BE(2), head.readUInt32BE(20)];
   if (width * height > PIXEL_LIMIT) throw new OrielError("display-protocol", `its screen claims to be ${width} x ${height}`);
   if (nameLength > NAME_LIMIT) throw new OrielError("display-protocol", `its name claims to be ${nameLength} bytes long`);
-  return nameLength === 0 ? head : Buffer.concat([head, await read(nameLength)]);
+  return nameLength === 0 ? head : Buffer.concat([head, await display.read(nameLength)]);
 }
