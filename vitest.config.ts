@@ -3,11 +3,18 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["{server,components,bench,demo}/**/*.test.ts"], exclude: ["**/*.integration.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["{server,components,bench,demo,.ci}/**/*.test.ts"],
+          exclude: ["**/*.integration.test.ts"],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: "integration",
-          include: ["server/**/*.integration.test.ts"],
+          include: ["{server,demo}/**/*.integration.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -9,7 +9,7 @@ import { whenWeEnd } from "./when-we-end.ts";
 const ROOT = join(import.meta.dirname, "..");
 const MAIN = join(ROOT, "server/main.ts");
 const READY = /^Oriel is ready: (\S+)$/;
-const READY_DEADLINE_MS = 120_000;
+const READY_DEADLINE_MS = 60_000;
 
 /** How a portal is started: settings of server/config.ts, and the file that takes what it says. */
 export type PortalOptions = { settings: Record<string, string>; log: string; basePath?: string };
@@ -73,7 +73,7 @@ async function readyUrl(child: ChildProcess, ended: Promise<number | null>, log:
   const late = once(timeout, "abort").then(() => null);
   const url = await Promise.race([ready, ended.then(() => null), late]);
   if (url !== null) return url;
-  child.kill("SIGKILL");
+  await stop(child, ended);
   throw new Error(`The portal did not start. The end of ${log}:\n${readFileSync(log, "utf8").slice(-2000)}`);
 }
 

@@ -1,0 +1,42 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Guest } from "./guest.ts";
+import { decodePng, differenceOf, type Picture } from "./picture.ts";
+
+/** A machine's page with its console. */
+export class ConsoleView {
+  readonly page: Page;
+  readonly root: Locator;
+  /** The picture of a VNC console. */
+  readonly canvas: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.root = page.locator("[data-console]");
+    this.canvas = this.root.locator("canvas").first();
+  }
+
+  /** Opens the console of a machine and waits until it is connected. */
+  async open(guest: Guest, protocol: "vnc" | "serial" = "vnc"): Promise<void> {
+    await this.page.goto(`vms/${guest.vm}?protocol=${protocol}`);
+    await this.connected();
+  }
+
+  async connected(): Promise<void> {
+    await expect(this.root).toHaveAttribute("data-state", "connected", { timeout: 30_000 });
+  }
+
+  /** The canvas's own pixels, whatever size it is shown in. */
+  async picture(): Promise<Picture> {
+    const url = await this.canvas.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL("image/png"));
+    return decodePng(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
+  }
+
+  /** Waits until the canvas shows exactly what QEMU shows. The guest's screen must come to rest. */
+  async expectScreenOf(guest: Guest): Promise<Picture> {
+    const shown = async () => differenceOf(await this.picture(), await guest.screendump());
+    await expect
+      .poll(shown, { timeout: 30_000, message: "the canvas is the guest's screen" })
+      .toEqual({ pixels: 0, first: null, sizes: null });
+    return this.picture();
+  }
+}

@@ -1,0 +1,151 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type DomainSpec, domainXml } from "../../demo/domain-xml.ts";
+import type { PrivateLibvirtd } from "../../demo/libvirtd.ts";
+import { withXmlFile } from "../../demo/xml-file.ts";
+import { Control } from "./control.ts";
+import { decodePng, type Picture } from "./picture.ts";
+import { SerialLog } from "./serial-log.ts";
+import { REAL_HOST, type Stage } from "./stage.ts";
+
+/** A machine as a test wants it; tiny with VNC and a password where nothing is said. */
+export type GuestSpec = Partial<Omit<DomainSpec, "image" | "kvm" | "serialLog" | "control" | "uuid">> & {
+  /** Whether it is started, and waited for until it has booted. */
+  on?: boolean;
+};
+
+/** A real machine, watched and led without the portal. */
+export class Guest {
+  readonly name: string;
+  /** What it says on its serial line. */
+  readonly serial: SerialLog;
+  readonly #libvirt: PrivateLibvirtd;
+  readonly #base: string;
+  #spec: DomainSpec;
+  #uuid = "";
+  #control: Control | null = null;
+
+  private constructor(stage: Stage, libvirt: PrivateLibvirtd, { on: _, ...spec }: GuestSpec) {
+    const guest = spec.guest ?? "tiny";
+    this.name = spec.name ?? `${guest}-${randomBytes(3).toString("hex")}`;
+    this.#libvirt = libvirt;
+    this.#base = join(libvirt.directory, "images", this.name);
+    this.serial = new SerialLog(`${this.#base}.serial`);
+    this.#spec = {
+      graphics: [{ type: "vnc", password: "secret12" }],
+      ...spec,
+      guest,
+      name: this.name,
+      image: stage.images[guest],
+      kvm: stage.kvm,
+      serialLog: `${this.#base}.serial`,
+      control: `${this.#base}.control`,
+    };
+  }
+
+  /** Defines a machine and, unless it shall be off, starts it and waits until it has booted. */
+  static async make(stage: Stage, libvirt: PrivateLibvirtd, spec: GuestSpec): Promise<Guest> {
+    const guest = new Guest(stage, libvirt, spec);
+    await guest.redefine({});
+    if (spec.on !== false) await guest.start();
+    return guest;
+  }
+
+  get uuid(): string {
+    return this.#uuid;
+  }
+
+  /** Its id in the portal. */
+  get vm(): string {
+    return `${REAL_HOST}.${this.#uuid}`;
+  }
+
+  /** Changes what it is; counts from its next start. */
+  async redefine(changes: Partial<DomainSpec>): Promise<void> {
+    this.#spec = { ...this.#spec, ...changes, ...(this.#uuid && { uuid: this.#uuid }) };
+    await withXmlFile(domainXml(this.#spec), (file) => this.#libvirt.virsh(["define", file]));
+    this.#uuid = (await this.virsh("domuuid")).trim();
+  }
+
+  /** Runs a virsh command on it: `virsh("reset")`, `virsh("qemu-monitor-command", "--hmp", "info vnc")`. */
+  virsh(command: string, ...args: string[]): Promise<string> {
+    return this.#libvirt.virsh([command, this.name, ...args]);
+  }
+
+  async start(): Promise<void> {
+    await this.virsh("start");
+    await this.booted();
+  }
+
+  /** Waits until it has come up; a restart by libvirt, by the portal or from inside counts from when it is called. */
+  async booted(): Promise<void> {
+    await this.serial.waitFor(this.#spec.guest === "tiny" ? /login: / : /READY .*/, 60_000);
+  }
+
+  async destroy(): Promise<void> {
+    await this.virsh("destroy");
+    this.#forgetControl();
+  }
+
+  /** "running", "shut off", "paused" ... as virsh says it. */
+  async state(): Promise<string> {
+    return (await this.virsh("domstate")).trim();
+  }
+
+  /** What QEMU itself shows on a screen. */
+  async screendump(screen = 0): Promise<Picture> {
+    const file = `${this.#base}.png`;
+    await this.virsh("screenshot", file, "--screen", String(screen));
+    return decodePng(readFileSync(file));
+  }
+
+  /** Where its VNC or SPICE server listens now. */
+  async displayPort(type: "vnc" | "spice" = "vnc"): Promise<number> {
+    return Number(new RegExp(`<graphics type='${type}' port='(-?\\d+)'`).exec(await this.virsh("dumpxml"))?.[1]);
+  }
+
+  /** The line that no console shows. */
+  async control(): Promise<Control> {
+    if (this.#control?.ended) this.#forgetControl();
+    this.#control ??= await Control.connect(`${this.#base}.control`);
+    return this.#control;
+  }
+
+  /** painter: gives a command (demo/guests/painter/main.c) and waits for its answer, for example "mode bars" or "size 800x600". */
+  async paint(command: string): Promise<string> {
+    const control = await this.control();
+    control.skip();
+    control.send(command);
+    return (await control.waitFor(/(?:MODE|UNKNOWN) [^\r\n]*/))[0];
+  }
+
+  /** tiny: runs a command in the guest, in a shell of its own, and gives what it wrote. */
+  async shell(command: string): Promise<string> {
+    const control = await this.control();
+    const mark = randomBytes(6).toString("hex");
+    control.skip();
+    // The mark is written in two parts, so that it is never found in what was typed.
+    control.send(`{ ${command}\n} 2>&1; echo; echo ${mark.slice(0, 6)}''${mark.slice(6)}`);
+    const [output] = await control.waitFor(new RegExp(`[^]*?\\n${mark}\\n`));
+    return output.slice(0, output.length - mark.length - 3);
+  }
+
+  /** tiny: text on its screen without a cursor that blinks, so that the screen stays the same. */
+  async hideCursor(): Promise<void> {
+    await this.shell("printf '\\033[?25l' >/dev/tty1");
+  }
+
+  /** Ends it and removes it with its files. */
+  async remove(): Promise<void> {
+    this.#forgetControl();
+    await this.virsh("destroy").catch(() => {});
+    await this.virsh("undefine", "--managed-save").catch(() => {});
+    for (const ending of ["serial", "control", "png"]) rmSync(`${this.#base}.${ending}`, { force: true });
+  }
+
+  #forgetControl(): void {
+    this.#control?.close();
+    this.#control = null;
+  }
+}
