@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 
 /** Where a password comes from: a terminal, or lines that are piped in. */
-export type PasswordInput = NodeJS.ReadableStream & { isTTY?: boolean };
+type PasswordInput = NodeJS.ReadableStream & { isTTY?: boolean };
 
 /**
  * Asks for a new password: twice and without showing it on a terminal; else it is the first line of the input.
