@@ -1,5 +1,5 @@
 import type { Host } from "#server/contract/host.ts";
-import type { PowerAction, Vm, VmId } from "#server/contract/vm.ts";
+import { isOn, type PowerAction, type Vm, type VmId } from "#server/contract/vm.ts";
 import { OrielError } from "#server/errors.ts";
 import type { HypervisorUri } from "#server/libvirt/uri.ts";
 import type { Logger } from "#server/log.ts";
@@ -67,6 +67,8 @@ export class Fleet {
   /** @throws {OrielError} as {@link Screenshots.take} does */
   async screenshot(id: VmId, options: { maxAgeMs: number }): Promise<Screenshot> {
     const { member, uuid } = this.#find(id);
+    const machine = member.inventory.vms.get(uuid);
+    if (machine && isOn(machine.state) && machine.video.length === 0) throw new OrielError("no-such-display", "The machine has no screen.");
     return member.screenshots.take(uuid, options);
   }
 

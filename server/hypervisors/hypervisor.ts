@@ -2,6 +2,7 @@ import { Connection } from "#server/libvirt/connection.ts";
 import type { Dialer } from "#server/libvirt/dialer.ts";
 import type { HypervisorUri } from "#server/libvirt/uri.ts";
 import { dialerFor } from "./dialer.ts";
+import { GuestCalls } from "./guest-calls.ts";
 import { ConnectionPool } from "./pool.ts";
 
 /** Milliseconds within which a hypervisor that is well opens a connection, also a slow one under load. */
@@ -16,9 +17,11 @@ export class Hypervisor {
   readonly dialer: Dialer;
   /** Questions that the daemon answers by itself, no guest asked: XML, state. */
   readonly reads: ConnectionPool<Connection>;
+  /** Turns and hangs of the calls that wait for a guest: those of the next two pools. */
+  readonly guestCalls = new GuestCalls();
   /** Changes: any of them may hang with its guest, so each has a connection of its own. */
   readonly changes: ConnectionPool<Connection>;
-  /** Pictures of screens: a hung guest takes its connection with it. */
+  /** Pictures of screens, which hang with their guests too. */
   readonly screenshots: ConnectionPool<Connection>;
   /** Guest addresses: agents may take seconds to answer. */
   readonly addresses: ConnectionPool<Connection>;
@@ -30,7 +33,7 @@ export class Hypervisor {
     this.reads = pool(4);
     this.changes = pool(16);
     this.screenshots = pool(2);
-    this.addresses = pool(2);
+    this.addresses = pool(1);
   }
 
   /** Short name in ids and addresses. */

@@ -68,16 +68,29 @@ it("keeps a connection whose use was refused", async () => {
   expect(opened).toHaveLength(1);
 });
 
-it("throws away a connection on which a call never came back", async () => {
+it("puts a connection aside on which a call did not come back, until it does", async () => {
   const { opened, pool } = setUp();
   const hang = async (connection: FakeConnection) => {
     connection.stalled = true;
     throw new Error("late");
   };
   await expect(pool.run(hang, patient())).rejects.toThrow("late");
-  expect(opened[0]?.isClosed).toBe(true);
   await pool.run(async () => {}, patient());
   expect(opened).toHaveLength(2);
+  expect(opened[0]?.isClosed).toBe(false);
+  if (opened[0]) opened[0].stalled = false;
+  await vi.waitFor(() => expect(opened[0]?.isClosed).toBe(true), 10_000);
+  await pool.run(async () => {}, patient());
+  expect(opened).toHaveLength(2);
+});
+
+it("closes what it put aside too", async () => {
+  const { opened, pool } = setUp();
+  await pool.run(async (connection) => {
+    connection.stalled = true;
+  }, patient());
+  pool.close();
+  expect(opened[0]?.isClosed).toBe(true);
 });
 
 it("opens anew after a connection was lost", async () => {

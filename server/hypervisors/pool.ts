@@ -17,11 +17,14 @@ export type PoolOptions<C> = {
   idleMs?: number;
 };
 
+/** Milliseconds between two looks whether a call that was given up has come back after all. */
+const LOOK_MS = 1_000;
+
 type Waiter = { take: () => void; refuse: (error: unknown) => void };
 
 /**
- * Connections that are opened when needed, used by one user at a time, and kept for the next. A connection with a call that never came
- * back is thrown away, so whatever hung there holds up nobody else.
+ * Connections that are opened when needed, used by one user at a time, and kept for the next. A connection with a call that did not come
+ * back is put aside until it does, so whatever hangs there holds up nobody else.
  */
 export class ConnectionPool<C extends Pooled> {
   readonly #open: (signal: AbortSignal) => Promise<C>;
@@ -29,6 +32,7 @@ export class ConnectionPool<C extends Pooled> {
   readonly #idleMs: number;
   readonly #idle = new Map<C, NodeJS.Timeout>();
   readonly #used = new Set<C>();
+  readonly #parked = new Set<C>();
   readonly #waiting = new Set<Waiter>();
   readonly #closing = new AbortController();
   #busy = 0;
@@ -61,7 +65,7 @@ export class ConnectionPool<C extends Pooled> {
     const error = new LinkError("the portal closed its connections to this hypervisor");
     this.#closing.abort(error);
     for (const waiter of [...this.#waiting]) waiter.refuse(error);
-    for (const connection of [...this.#idle.keys(), ...this.#used]) this.#discard(connection);
+    for (const connection of [...this.#idle.keys(), ...this.#used, ...this.#parked]) this.#discard(connection);
   }
 
   async #with<T>(connection: C, use: (connection: C) => Promise<T>): Promise<T> {
@@ -70,7 +74,7 @@ export class ConnectionPool<C extends Pooled> {
     try {
       return await use(connection);
     } finally {
-      if (connection.stalled) this.#discard(connection);
+      if (connection.stalled) this.#park(connection);
       else this.#keep(connection);
     }
   }
@@ -96,6 +100,17 @@ export class ConnectionPool<C extends Pooled> {
     this.#idle.set(connection, timer);
   }
 
+  #park(connection: C): void {
+    if (!this.#used.delete(connection)) return;
+    const look = setInterval(() => {
+      if (connection.stalled) return;
+      clearInterval(look);
+      if (this.#parked.delete(connection)) this.#discard(connection);
+    }, LOOK_MS);
+    look.unref();
+    this.#parked.add(connection);
+  }
+
   #discard(connection: C): void {
     this.#forget(connection);
     Promise.resolve(connection.close()).catch(() => {});
@@ -105,6 +120,7 @@ export class ConnectionPool<C extends Pooled> {
     clearTimeout(this.#idle.get(connection));
     this.#idle.delete(connection);
     this.#used.delete(connection);
+    this.#parked.delete(connection);
   }
 
   /** Waits until fewer than `size` uses are under way, first come first served. */

@@ -4,7 +4,6 @@ import type { CallOptions } from "#server/libvirt/caller.ts";
 import type { Connection } from "#server/libvirt/connection.ts";
 import type { DomainRef } from "#server/libvirt/domain-ref.ts";
 import { domainState, lookupByUuid } from "#server/libvirt/domains.ts";
-import { DeadlineError } from "#server/libvirt/error.ts";
 import {
   createDomain,
   destroyDomain,
@@ -38,42 +37,45 @@ const changes: Record<PowerAction, { make: Change; deadlineMs: number }> = {
   resume: { make: resumeOrWake, deadlineMs: DEADLINE_MS },
 };
 
+/** Milliseconds after which a change that is under way no longer keeps the machine from being forced off. */
+const PATIENCE_MS = 5_000;
+
 /** The power switches of one hypervisor's machines: one change at a time for each machine. */
 export class Power {
   readonly #hypervisor: Hypervisor;
-  readonly #underWay = new Set<string>();
+  /** When the change that is under way began. */
+  readonly #underWay = new Map<string, { since: number }>();
 
   constructor(hypervisor: Hypervisor) {
     this.#hypervisor = hypervisor;
   }
 
   /**
-   * Does one thing to a machine's power and returns when libvirt has done it (a shutdown or reboot: has asked the guest).
+   * Does one thing to a machine's power and returns when libvirt has done it (a shutdown or reboot: has asked the guest). A machine whose
+   * change has been under way for 5 s may be forced off all the same.
    * @throws {OrielError} busy while another change of this machine is under way; machine-unknown; libvirt-failed with libvirt's words,
    * also where the machine did not answer in time; host-unreachable; host-refused
    */
   async change(uuid: string, action: PowerAction): Promise<void> {
-    if (this.#underWay.has(uuid)) throw new OrielError("busy");
-    this.#underWay.add(uuid);
+    const present = this.#underWay.get(uuid);
+    const own = { since: performance.now() };
+    if (present && !(action === "force-off" && own.since - present.since > PATIENCE_MS)) throw new OrielError("busy");
+    if (action !== "force-off" && this.#hypervisor.guestCalls.hangs(uuid))
+      throw new OrielError("libvirt-failed", "The machine has not answered an earlier request yet: it hangs. It can be forced off.");
+    this.#underWay.set(uuid, own);
     try {
-      await this.#hypervisor.changes.run((connection) => change(connection, uuid, action), AbortSignal.timeout(CONNECT_MS));
+      await this.#hypervisor.changes.run((connection) => this.#make(connection, uuid, action), AbortSignal.timeout(CONNECT_MS));
     } catch (error) {
       throw refusal(error);
     } finally {
-      this.#underWay.delete(uuid);
+      if (this.#underWay.get(uuid) === own) this.#underWay.delete(uuid);
     }
   }
-}
 
-async function change(connection: Connection, uuid: string, action: PowerAction): Promise<void> {
-  const domain = await lookupByUuid(connection, uuid, { deadlineMs: CONNECT_MS });
-  const { make, deadlineMs } = changes[action];
-  try {
-    await make(connection, domain, { deadlineMs });
-  } catch (error) {
-    if (!(error instanceof DeadlineError)) throw error;
-    const details = `The machine did not answer within ${deadlineMs / 1000} s. It may hang; what was asked for may still happen.`;
-    throw new OrielError("libvirt-failed", details, { cause: error });
+  async #make(connection: Connection, uuid: string, action: PowerAction): Promise<void> {
+    const domain = await lookupByUuid(connection, uuid, { deadlineMs: CONNECT_MS });
+    const { make, deadlineMs } = changes[action];
+    await this.#hypervisor.guestCalls.make(uuid, connection, () => make(connection, domain, { deadlineMs }));
   }
 }
 

@@ -1,9 +1,7 @@
 import { OrielError } from "#server/errors.ts";
 import type { Connection } from "#server/libvirt/connection.ts";
 import { lookupByUuid } from "#server/libvirt/domains.ts";
-import { DeadlineError } from "#server/libvirt/error.ts";
 import { screenshot } from "#server/libvirt/screenshot.ts";
-import { Breaker } from "./breaker.ts";
 import type { Hypervisor } from "./hypervisor.ts";
 import { type RawImage, readPpm } from "./ppm.ts";
 import { refusal } from "./refusal.ts";
@@ -16,18 +14,24 @@ export type Screenshot = { image: ScreenImage; takenAt: Date };
 const DEADLINE_MS = 5_000;
 /** Milliseconds a caller waits for its turn: a page of machines may ask for all of them at once. */
 const TURN_MS = 20_000;
-/** Guests that may hang at one time; a daemon has 20 workers, and each hung guest holds one. */
-const HUNG_MAX = 8;
+/**
+ * Guests that may hang before those that never gave a picture are no longer asked for one: with two more under way, four of the daemon's
+ * first five workers may be held, and one is left for everything else.
+ */
+const HANGING_FEW = 3;
+/** Guests that may hang before nobody is asked any more; a daemon has 20 workers at most. */
+const HANGING_MANY = 10;
 /** Bytes of pictures that are kept. */
 const CACHE_BYTES = 32 * 1024 * 1024;
 
 /** The screens of one hypervisor's machines. Callers share pictures; guests that hang are left alone for a while. */
 export class Screenshots {
   readonly #hypervisor: Hypervisor;
-  readonly #breaker = new Breaker(HUNG_MAX);
   /** Oldest first. */
   readonly #taken = new Map<string, Screenshot>();
   readonly #underWay = new Map<string, Promise<Screenshot>>();
+  /** Machines whose present run has given a picture: they are less likely to hang. */
+  readonly #gavePicture = new Set<string>();
   #bytes = 0;
 
   constructor(hypervisor: Hypervisor) {
@@ -46,9 +50,9 @@ export class Screenshots {
     return shared;
   }
 
-  /** Another run of the machine, or none: nothing that was known of its screen holds. */
+  /** Another run of the machine, or none: its last picture is of the past. */
   forget(uuid: string): void {
-    this.#breaker.forget(uuid);
+    this.#gavePicture.delete(uuid);
     this.#drop(uuid);
   }
 
@@ -59,11 +63,9 @@ export class Screenshots {
   }
 
   async #take(uuid: string): Promise<Screenshot> {
-    if (!this.#breaker.allows(uuid)) throw new OrielError("libvirt-failed", "The machine's screen did not answer a moment ago.");
     try {
       const use = (connection: Connection) => this.#ask(connection, uuid);
       const taken = { image: await this.#hypervisor.screenshots.run(use, AbortSignal.timeout(TURN_MS)), takenAt: new Date() };
-      this.#breaker.forget(uuid);
       this.#keep(uuid, taken);
       return taken;
     } catch (error) {
@@ -72,16 +74,15 @@ export class Screenshots {
   }
 
   async #ask(connection: Connection, uuid: string): Promise<ScreenImage> {
+    const { guestCalls } = this.#hypervisor;
+    if (guestCalls.hangs(uuid)) throw new OrielError("libvirt-failed", "The machine has not answered an earlier request yet: it hangs.");
+    if (guestCalls.count >= (this.#gavePicture.has(uuid) ? HANGING_MANY : HANGING_FEW))
+      throw new OrielError("libvirt-failed", `${guestCalls.count} of the hypervisor's machines hang: it is asked for no more pictures.`);
     const domain = await lookupByUuid(connection, uuid, { deadlineMs: DEADLINE_MS });
     if (domain.id < 0) throw new OrielError("machine-off");
-    try {
-      const { mime, data } = await screenshot(connection, domain, 0, { deadlineMs: DEADLINE_MS });
-      return imageOf(mime, data);
-    } catch (error) {
-      if (!(error instanceof DeadlineError)) throw error;
-      this.#breaker.failed(uuid);
-      throw new OrielError("libvirt-failed", `The machine gave no picture within ${DEADLINE_MS / 1000} s. It may hang.`, { cause: error });
-    }
+    const { mime, data } = await guestCalls.make(uuid, connection, () => screenshot(connection, domain, 0, { deadlineMs: DEADLINE_MS }));
+    this.#gavePicture.add(uuid);
+    return imageOf(mime, data);
   }
 
   #keep(uuid: string, taken: Screenshot): void {
