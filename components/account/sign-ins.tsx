@@ -30,13 +30,13 @@ export function SignIns() {
   if (!signIns) return <Skeleton />;
   return (
     <>
-      <ul className="-mt-3">
+      <ul className="-my-3">
         {signIns.map((signIn) => (
           <SignInLine key={signIn.id} signIn={signIn} onEnd={() => end("/api/auth/revoke-session", { id: signIn.id }, t("ended"))} />
         ))}
       </ul>
       {signIns.length > 1 && (
-        <Button className="mt-4" onClick={() => end("/api/auth/revoke-other-sessions", {}, t("endedOthers"))}>
+        <Button className="mt-6" onClick={() => end("/api/auth/revoke-other-sessions", {}, t("endedOthers"))}>
           {t("endOthers")}
         </Button>
       )}

@@ -9,7 +9,7 @@ export function Entrance({ title, text, children, foot }: EntranceProps) {
     <main className="relative grid min-h-dvh place-items-center overflow-hidden px-6 py-10">
       <Panes />
       <div className="relative w-full max-w-80">
-        <Mark className="size-10 text-accent" />
+        <Mark className="-ml-1 size-11 text-accent" />
         <h1 className="mt-6 text-welcome font-semibold">{title}</h1>
         {text && <p className="mt-2 text-ink-quiet">{text}</p>}
         <div className="mt-8">{children}</div>

@@ -13,14 +13,14 @@ import { plainView, viewQuery } from "../vms/list-view.ts";
 import { memoryText } from "../vms/memory.ts";
 
 /** A hypervisor: how it is, what is wrong and what to do, and what it has. */
-export function HostPanel({ host, vms }: { host: Host; vms: readonly Vm[] }) {
+export function HostPanel({ host, label, vms }: { host: Host; label: string; vms: readonly Vm[] }) {
   const t = useTranslations("hosts");
   const running = host.state === "down" ? 0 : vms.filter((vm) => isOn(vm.state)).length;
   return (
     <section className="grid gap-x-8 gap-y-4 py-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)]">
       <div className="min-w-0">
-        <h2 className="truncate text-read font-semibold" title={host.name}>
-          <bdi>{host.name}</bdi>
+        <h2 className="truncate text-read font-semibold" title={label}>
+          <bdi>{label}</bdi>
         </h2>
         {host.uri && (
           <p className="mt-0.5 truncate font-mono text-note text-ink-quiet" title={host.uri}>
@@ -39,14 +39,16 @@ export function HostPanel({ host, vms }: { host: Host; vms: readonly Vm[] }) {
           </div>
         )}
         <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-4">
-          <Fact label={t("machines")}>
-            <Link href={`/${viewQuery({ ...plainView, host: host.key })}`} className="rounded-inner text-accent hover:underline">
-              {host.state === "down" ? vms.length.toLocaleString("en") : t("machinesOf", { running, total: vms.length })}
-            </Link>
-          </Fact>
-          <Fact label={t("cpus")}>{host.cpus}</Fact>
-          <Fact label={t("memory")}>{host.memoryMiB === null ? null : memoryText(host.memoryMiB)}</Fact>
-          <Fact label={t("libvirt")}>{host.libvirtVersion}</Fact>
+          {(vms.length > 0 || host.state === "up") && (
+            <Fact label={t("machines")}>
+              <Link href={`/${viewQuery({ ...plainView, host: host.key })}`} className="rounded-inner text-accent hover:underline">
+                {host.state === "down" ? vms.length.toLocaleString("en") : t("machinesOf", { running, total: vms.length })}
+              </Link>
+            </Fact>
+          )}
+          {host.cpus !== null && <Fact label={t("cpus")}>{host.cpus}</Fact>}
+          {host.memoryMiB !== null && <Fact label={t("memory")}>{memoryText(host.memoryMiB)}</Fact>}
+          {host.libvirtVersion !== null && <Fact label={t("libvirt")}>{host.libvirtVersion}</Fact>}
         </dl>
       </div>
     </section>
@@ -54,11 +56,10 @@ export function HostPanel({ host, vms }: { host: Host; vms: readonly Vm[] }) {
 }
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
-  const t = useTranslations("hosts");
   return (
     <div className="min-w-0">
       <dt className="text-note text-ink-quiet">{label}</dt>
-      <dd className="mt-0.5 truncate">{children ?? <span className="text-ink-quiet">{t("unknown")}</span>}</dd>
+      <dd className="mt-0.5 truncate tabular-nums">{children}</dd>
     </div>
   );
 }

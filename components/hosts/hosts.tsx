@@ -6,12 +6,14 @@ import { StaleNote } from "../live/stale-note.tsx";
 import { useFleet } from "../live/use-fleet.ts";
 import { PageHead } from "../shell/page-head.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { hostLabels } from "./host-labels.ts";
 import { HostPanel } from "./host-panel.tsx";
 
 /** The page of all hypervisors, live. */
 export function Hosts() {
   const t = useTranslations("hosts");
   const { hosts, vms } = useFleet();
+  const labels = hostLabels(hosts);
   return (
     <>
       <PageHead title={t("title")} note={<StaleNote />} />
@@ -23,7 +25,7 @@ export function Hosts() {
       <ul className="px-3 max-md:px-4">
         {hosts.map((host) => (
           <li key={host.key} className="border-t border-line last:border-b">
-            <HostPanel host={host} vms={vms.filter((vm) => vm.host === host.key)} />
+            <HostPanel host={host} label={labels.get(host.key) ?? host.name} vms={vms.filter((vm) => vm.host === host.key)} />
           </li>
         ))}
       </ul>

@@ -2,7 +2,8 @@
 export function Mark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true" fill="currentColor" className={className}>
-      <path d="M11.5 4h9v20h-9zM9.5 5.2v19.6L4 21.6V9.4zM22.5 5.2v19.6l5.5-3.2V9.4zM9.5 27h13l-3.5 3h-6z" />
+      <path d="M11 2.5h10V23H11zM9 26h14l-4 4h-6z" />
+      <path opacity=".6" d="M9 3.5v20L3 20V8zM23 3.5v20l6-3.5V8z" />
     </svg>
   );
 }

@@ -18,11 +18,12 @@ import { plainView } from "../vms/list-view.ts";
 import { actionIcons } from "../vms/machine-menu.tsx";
 import { actionsFor } from "../vms/power.ts";
 import { usePower } from "../vms/power-provider.tsx";
+import { Screen } from "../vms/screen.tsx";
 import { signOut } from "./sign-out.ts";
 import { useTheme } from "./use-theme.ts";
 
 /** More would be scrolled, not read: the next letter narrows it down. */
-const MACHINES = 8;
+const MACHINES = 7;
 
 type PaletteProps = { open: boolean; onOpenChange: (open: boolean) => void };
 
@@ -119,7 +120,7 @@ function Machines({ rows, close }: { rows: readonly Row[]; close: () => void }) 
           <Item
             key={vm.id}
             value={vm.id}
-            icon={<Monitor aria-hidden />}
+            icon={<Screen id={vm.id} state={state} width={160} className="h-6.5 w-10 shrink-0 rounded-[4px]" />}
             onSelect={() => {
               close();
               router.push(consoleHref(vm.id));

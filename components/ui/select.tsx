@@ -23,8 +23,8 @@ export function Select({ label, value, options, onChange, className }: SelectPro
       <Base.Trigger
         aria-label={label}
         className={cx(
-          "inline-flex h-9 max-w-56 min-w-0 items-center gap-2 rounded-pane bg-surface pr-2.5 pl-3.5 ring-1 ring-line transition-colors ring-inset select-none",
-          "hover:bg-hover data-popup-open:bg-hover pointer-coarse:h-11",
+          "inline-flex h-9 max-w-56 min-w-0 items-center gap-2 rounded-pane bg-hover pr-2.5 pl-3.5 transition-colors select-none",
+          "hover:bg-pressed data-popup-open:bg-pressed pointer-coarse:h-11",
           className,
         )}
       >

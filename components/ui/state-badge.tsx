@@ -29,14 +29,14 @@ export function StateBadge({ state, pending, className }: StateBadgeProps) {
   const [Icon, colour] = looks[state];
   if (pending !== undefined) {
     return (
-      <span className={cx("inline-flex items-center gap-1.5 whitespace-nowrap text-ink-quiet", className)}>
+      <span className={cx("flex w-fit items-center gap-1.5 whitespace-nowrap text-ink-quiet", className)}>
         <LoaderCircle aria-hidden className="size-4 shrink-0 motion-safe:animate-spin" />
         {pending}
       </span>
     );
   }
   return (
-    <span className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", colour, className)}>
+    <span className={cx("flex w-fit items-center gap-1.5 whitespace-nowrap", colour, className)}>
       <Icon aria-hidden className="size-4 shrink-0" />
       {t(state)}
     </span>

@@ -1,5 +1,6 @@
 import type { Host } from "#server/contract/host.ts";
 import type { Vm } from "#server/contract/vm.ts";
+import { hostLabels } from "../hosts/host-labels.ts";
 import type { ShownState } from "../ui/state-badge.tsx";
 import type { ListView, SortKey, StateFilter } from "./list-view.ts";
 import { shownState } from "./shown-state.ts";
@@ -30,17 +31,17 @@ const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
 export function arrange(vms: readonly Vm[], hosts: readonly Host[], view: ListView): Arranged {
   const hostOf = new Map(hosts.map((host) => [host.key, host]));
   const words = lower(view.query).split(/\s+/).filter(Boolean);
+  const labels = hostLabels(hosts);
   const found = vms
     .filter((vm) => view.host === null || vm.host === view.host)
-    .map((vm) => rowOf(vm, hostOf.get(vm.host)))
+    .map((vm) => rowOf(vm, hostOf.get(vm.host), labels))
     .filter((row) => words.every((word) => matches(row, word)));
   const rows = view.state === null ? found : found.filter((row) => filterOf[row.state] === view.state);
   return { rows: rows.sort(comparing(view.sort, view.descending)), counts: count(found) };
 }
 
-/** A machine and its hypervisor as one row. */
-export function rowOf(vm: Vm, host: Host | undefined): Row {
-  return { vm, state: shownState(vm, host), hostName: host?.name ?? vm.host };
+function rowOf(vm: Vm, host: Host | undefined, labels: ReadonlyMap<string, string>): Row {
+  return { vm, state: shownState(vm, host), hostName: labels.get(vm.host) ?? vm.host };
 }
 
 function count(rows: readonly Row[]): Arranged["counts"] {

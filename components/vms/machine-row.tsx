@@ -18,9 +18,10 @@ export const ROW_HEIGHT = 48;
 
 /** The columns, by the page's width: what compares best stays longest. */
 export const columns =
-  "grid items-center gap-x-4 px-3 grid-cols-[4rem_minmax(0,1fr)_8.5rem_minmax(0,9rem)_5rem_4.5rem] " +
-  "lg:grid-cols-[4rem_minmax(0,1fr)_8.5rem_minmax(0,10rem)_9rem_5rem_4.5rem] " +
-  "xl:grid-cols-[4rem_minmax(0,1fr)_8.5rem_minmax(0,11rem)_10rem_4rem_5rem_minmax(0,11rem)_4.5rem]";
+  "grid items-center gap-x-4 px-3 [--actions:4.5rem] pointer-coarse:[--actions:5.75rem] " +
+  "grid-cols-[4rem_minmax(0,2fr)_7.5rem_minmax(0,1fr)_5rem_var(--actions)] " +
+  "lg:grid-cols-[4rem_minmax(0,2fr)_8.5rem_minmax(0,1fr)_8rem_5rem_var(--actions)] " +
+  "xl:grid-cols-[4rem_minmax(0,2.2fr)_9rem_minmax(0,1.1fr)_9rem_4rem_5rem_minmax(0,11rem)_var(--actions)]";
 
 /** Shown from 1024 and from 1280 pixels of width. */
 export const fromLarge = "max-lg:hidden";
@@ -68,9 +69,9 @@ export const MachineRow = memo(function MachineRow({ row, index, pending, gap, o
       <td className={cx("truncate text-ink-quiet", fromLarge)}>
         <Consoles row={row} />
       </td>
-      <td className={cx("text-right text-ink-quiet", fromExtraLarge)}>{vm.vcpus}</td>
-      <td className="text-right whitespace-nowrap text-ink-quiet">{memoryText(vm.memoryMiB)}</td>
-      <td className={cx("min-w-0", fromExtraLarge)}>
+      <td className={cx("text-right text-ink-quiet tabular-nums", fromExtraLarge)}>{vm.vcpus}</td>
+      <td className="text-right whitespace-nowrap text-ink-quiet tabular-nums">{memoryText(vm.memoryMiB)}</td>
+      <td className={cx("min-w-0 pl-5", fromExtraLarge)}>
         <Addresses addresses={vm.addresses} />
       </td>
       <td>

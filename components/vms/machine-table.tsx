@@ -50,7 +50,7 @@ export function MachineTable({ rows, view, onView }: MachineTableProps) {
           </th>
           <SortHead by="vcpus" view={view} onView={onView} className={fromExtraLarge} right />
           <SortHead by="memory" view={view} onView={onView} right />
-          <th scope="col" className={cx("text-left font-normal", fromExtraLarge)}>
+          <th scope="col" className={cx("pl-5 text-left font-normal", fromExtraLarge)}>
             {t("column.addresses")}
           </th>
           <th scope="col">

@@ -42,7 +42,7 @@ export function MachineWall({ rows }: { rows: readonly Row[] }) {
       <ul
         ref={list}
         aria-label={t("title")}
-        className="relative grid grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] gap-6"
+        className="relative grid grid-cols-[repeat(auto-fill,minmax(17rem,1fr))] gap-6"
         style={lines[0] ? { top: lines[0].start - scrollMargin } : undefined}
       >
         {rows.slice(first, end).map((row, place) => (

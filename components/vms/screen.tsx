@@ -29,7 +29,7 @@ export function Screen({ id, state, width, className }: ScreenProps) {
   const age = useAge(on || state === "unreachable" ? shot : null);
   const visible = shot && (on || state === "unreachable") ? shot : null;
   return (
-    <div ref={frame} className={cx("relative overflow-hidden bg-screen", className)}>
+    <div ref={frame} className={cx("relative overflow-hidden", visible || on ? "bg-screen" : "bg-hover", className)}>
       {visible ? (
         // biome-ignore lint/performance/noImgElement: a blob of this browser; there is nothing to optimise on the server
         <img
@@ -43,19 +43,19 @@ export function Screen({ id, state, width, className }: ScreenProps) {
           )}
         />
       ) : (
-        <Blank state={state} large={width > 160} />
+        width > 160 && <Blank state={state} />
       )}
       {visible && age !== null && width > 160 && <Age ms={age} />}
     </div>
   );
 }
 
-function Blank({ state, large }: { state: ShownState; large: boolean }) {
-  const Icon = state === "unreachable" ? CloudOff : state === "suspended" ? Moon : Power;
+function Blank({ state }: { state: ShownState }) {
   if (hasScreen(state)) return null;
+  const Icon = state === "unreachable" ? CloudOff : state === "suspended" ? Moon : Power;
   return (
-    <div className="grid size-full place-items-center text-screen-ink">
-      <Icon aria-hidden className={cx("stroke-[1.5] opacity-70", large ? "size-6" : "size-4")} />
+    <div className="grid size-full place-items-center text-ink-quiet">
+      <Icon aria-hidden className="size-6 stroke-[1.5]" />
     </div>
   );
 }

@@ -4,8 +4,8 @@ import { LayoutGrid, List, Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import type { Host } from "#server/contract/host.ts";
+import { hostLabels } from "../hosts/host-labels.ts";
 import { cx } from "../ui/cx.ts";
-import { inputClass } from "../ui/field.tsx";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 import { Select } from "../ui/select.tsx";
@@ -20,10 +20,18 @@ type ToolbarProps = {
   hosts: readonly Host[];
 };
 
+/** Filled rather than framed, like the controls beside it: the icon and the words say what it is. */
+const searchClass =
+  "peer h-9 w-full min-w-0 rounded-pane bg-hover pr-9 pl-9 transition-shadow outline-none focus-visible:bg-surface focus-visible:ring-2 " +
+  "focus-visible:ring-accent focus-visible:ring-inset pointer-coarse:h-11 pointer-coarse:text-read [&::-webkit-search-cancel-button]:hidden";
+
 /** Search, filters and layout of the list of machines. */
 export function Toolbar({ view, onView, counts, hosts }: ToolbarProps) {
   const t = useTranslations("machines");
-  const hostOptions = [{ value: "", label: t("allHosts") }, ...hosts.map((host) => ({ value: host.key, label: <bdi>{host.name}</bdi> }))];
+  const hostOptions = [
+    { value: "", label: t("allHosts") },
+    ...Array.from(hostLabels(hosts), ([value, label]) => ({ value, label: <bdi>{label}</bdi> })),
+  ];
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 pb-3 max-md:px-4">
       <StateFilters view={view} onView={onView} counts={counts} />
@@ -103,7 +111,7 @@ function SearchField({ query, onQuery }: { query: string; onQuery: (query: strin
         }}
         autoComplete="off"
         spellCheck={false}
-        className={cx(inputClass, "peer pr-9 pl-9 [&::-webkit-search-cancel-button]:hidden")}
+        className={searchClass}
       />
       {query ? (
         <button
