@@ -16,9 +16,11 @@ const BLAST_MIB = 512;
 const ECHOES = 2_000;
 const IDLE_SESSIONS = 1_000;
 const OPENED_AT_ONCE = 10;
+/** websockify keeps two descriptors for each child and uses select(), so one instance holds about 500. */
+const PEER_SESSIONS = 250;
 
 /** A way from a WebSocket to the load display: ours or the peer's. */
-type Way = { pid: number; open(): Promise<RfbClient>; stop(): Promise<void> };
+type Way = { pids: number[]; open(): Promise<RfbClient>; stop(): Promise<void> };
 type Ways = { ours: Way; peer: Way };
 
 /** The relay beside Debian's websockify on the same traffic: CPU for bytes, latency, and memory for idle consoles. */
@@ -27,12 +29,15 @@ export async function relayRows(): Promise<BenchRow[]> {
   const libvirtd = await startPrivateLibvirtd();
   const machines = await openTestMachines(libvirtd.socket);
   await machines.start("load", VM_UUID, display.port);
-  const start = async (): Promise<Ways> => ({
+  const start = async (peers: number): Promise<Ways> => ({
     ours: await startRelay(libvirtd.uriFor("test:///default")),
-    peer: await startWebsockify(display.port),
+    peer: await startWebsockify(display.port, peers),
   });
   try {
-    return [...(await withWays(start, throughputAndLatency)), ...(await withWays(start, idleMemory))];
+    return [
+      ...(await withWays(() => start(1), throughputAndLatency)),
+      ...(await withWays(() => start(IDLE_SESSIONS / PEER_SESSIONS), idleMemory)),
+    ];
   } finally {
     machines.close();
     await libvirtd.stop();
@@ -72,10 +77,10 @@ async function throughputAndLatency(ways: Ways): Promise<BenchRow[]> {
 /** CPU seconds per GiB from the display to the browser. */
 async function cpuOfBlast(way: Way): Promise<number> {
   const client = await way.open();
-  const before = cpuSeconds(way.pid);
+  const before = total(way, cpuSeconds);
   client.ws.send(blastRequest(BLAST_MIB));
   await client.receive(BLAST_MIB * 1024 * 1024);
-  const used = cpuSeconds(way.pid) - before;
+  const used = total(way, cpuSeconds) - before;
   await client.close();
   return (used * 1024) / BLAST_MIB;
 }
@@ -105,11 +110,11 @@ async function idleMemory(ways: Ways): Promise<BenchRow[]> {
 async function growth(way: Way): Promise<number> {
   await (await way.open()).close();
   await sleep(1_000);
-  const before = pssBytes(way.pid);
+  const before = total(way, pssBytes);
   const clients: RfbClient[] = [];
   while (clients.length < IDLE_SESSIONS) clients.push(...(await Promise.all(Array.from({ length: OPENED_AT_ONCE }, () => way.open()))));
   await sleep(1_000);
-  const grown = pssBytes(way.pid) - before;
+  const grown = total(way, pssBytes) - before;
   await Promise.all(clients.map((client) => client.close()));
   return grown / 1024 / 1024;
 }
@@ -123,15 +128,22 @@ async function startRelay(hypervisors: string): Promise<Way> {
     const ticket = await relay.ticket({ vm: `local.${VM_UUID}` });
     return RfbClient.open(`ws://${relay.address}/relay/console`, ["binary", `oriel.ticket.${ticket}`], headers);
   };
-  return { pid: relay.pid, open, stop: relay.stop };
+  return { pids: [relay.pid], open, stop: relay.stop };
 }
 
-async function startWebsockify(target: number): Promise<Way> {
-  const port = await freePort();
-  const child = spawn("websockify", [`127.0.0.1:${port}`, `127.0.0.1:${target}`], { stdio: "ignore" });
-  await untilListening(child, port);
-  const open = () => RfbClient.open(`ws://127.0.0.1:${port}/`, ["binary"], {});
-  return { pid: child.pid ?? 0, open, stop: () => stop(child) };
+/** Several instances take sessions in turns. */
+async function startWebsockify(target: number, instances: number): Promise<Way> {
+  const ports = await Promise.all(Array.from({ length: instances }, freePort));
+  const children = ports.map((port) => spawn("websockify", [`127.0.0.1:${port}`, `127.0.0.1:${target}`], { stdio: "ignore" }));
+  await Promise.all(children.map((child, index) => untilListening(child, ports[index] ?? 0)));
+  let turn = 0;
+  const open = () => RfbClient.open(`ws://127.0.0.1:${ports[turn++ % instances]}/`, ["binary"], {});
+  const end = async () => void (await Promise.all(children.map(stop)));
+  return { pids: children.map((child) => child.pid ?? 0), open, stop: end };
+}
+
+function total(way: Way, measure: (pid: number) => number): number {
+  return way.pids.reduce((sum, pid) => sum + measure(pid), 0);
 }
 
 async function stop(child: ChildProcess): Promise<void> {

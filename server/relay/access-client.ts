@@ -13,8 +13,8 @@ const DEADLINE_MS = 8_000;
 const WAITING_LIMIT = 4_096;
 /** How long after its end the worker is started again, in milliseconds. */
 const RESTART_MS = 500;
-/** How long its orderly end may take, in milliseconds. */
-const CLOSE_MS = 5_000;
+/** How long its orderly end may take, with all that is to be recorded, in milliseconds. */
+const CLOSE_MS = 15_000;
 
 type Waiting = { resolve(result: never): void; reject(error: Error): void; since: number };
 

@@ -6,6 +6,7 @@ import { type ErrorCode, errorRow, isOrielError, OrielError } from "#server/erro
 import type { Store } from "#server/store/open.ts";
 import type { Access, Asking } from "./access.ts";
 import type { Admission } from "./admission.ts";
+import { GroupedWrites } from "./grouped-writes.ts";
 
 /** The relay's id is that of this process: consoles of others are not its own. */
 export type AccessServiceOptions = { store: Store; auth: Auth; relay: string; caps: Caps };
@@ -13,9 +14,11 @@ export type AccessServiceOptions = { store: Store; auth: Auth; relay: string; ca
 /** Asks the store itself. It blocks its thread: the relay runs it in a worker. */
 export class AccessService implements Access {
   readonly #options: AccessServiceOptions;
+  readonly #writes: GroupedWrites;
 
   constructor(options: AccessServiceOptions) {
     this.#options = options;
+    this.#writes = new GroupedWrites(options.store);
   }
 
   async admit(asking: Asking): Promise<Admission> {
@@ -36,7 +39,7 @@ export class AccessService implements Access {
   }
 
   async refused({ address }: Pick<Asking, "address">, code: ErrorCode, details?: string): Promise<void> {
-    await this.#audit({
+    await this.#record({
       action: "console.refused",
       outcome: "refused",
       actor: null,
@@ -48,21 +51,27 @@ export class AccessService implements Access {
 
   async opened(admission: Admission): Promise<void> {
     const { protocol, mode, takeOver, consoleId } = admission;
-    await this.#audit({ ...about(admission), action: "console.open", outcome: "ok", detail: { consoleId, protocol, mode, takeOver } });
+    await this.#record({ ...about(admission), action: "console.open", outcome: "ok", detail: { consoleId, protocol, mode, takeOver } });
   }
 
   async failed(admission: Admission, code: ErrorCode, details?: string): Promise<void> {
     const { protocol, mode, consoleId } = admission;
-    await closeConsole(this.#options.store, consoleId, { closeCode: errorRow(code).close, bytesDown: 0, bytesUp: 0 });
     const detail = { consoleId, protocol, mode, ...(details && { details }) };
-    await this.#audit({ ...about(admission), action: "console.refused", outcome: "failed", code, detail });
+    const entry: AuditEntry = { ...about(admission), action: "console.refused", outcome: "failed", code, detail };
+    await this.#writes.run(async (store) => {
+      await closeConsole(store, consoleId, { closeCode: errorRow(code).close, bytesDown: 0, bytesUp: 0 });
+      await audit(store, entry);
+    });
   }
 
   async closed(admission: Admission, { code, closeCode, bytesDown, bytesUp }: Parameters<Access["closed"]>[1]): Promise<void> {
     const { protocol, mode, consoleId } = admission;
-    await closeConsole(this.#options.store, consoleId, { closeCode, bytesDown, bytesUp });
     const detail = { consoleId, protocol, mode, closeCode, bytesDown, bytesUp };
-    await this.#audit({ ...about(admission), action: "console.close", outcome: "ok", code, detail });
+    const entry: AuditEntry = { ...about(admission), action: "console.close", outcome: "ok", code, detail };
+    await this.#writes.run(async (store) => {
+      await closeConsole(store, consoleId, { closeCode, bytesDown, bytesUp });
+      await audit(store, entry);
+    });
   }
 
   async #signIn({ cookie }: Asking): Promise<SignIn> {
@@ -72,7 +81,7 @@ export class AccessService implements Access {
   }
 
   async #recordRefusal(asking: Asking, signIn: SignIn | null, redeemed: Redeemed | null, { code, details }: OrielError): Promise<void> {
-    await this.#audit({
+    await this.#record({
       action: "console.refused",
       outcome: "refused",
       actor: signIn && { id: signIn.person.id, email: signIn.person.email },
@@ -83,8 +92,8 @@ export class AccessService implements Access {
     });
   }
 
-  async #audit(entry: AuditEntry): Promise<void> {
-    await audit(this.#options.store, entry);
+  #record(entry: AuditEntry): Promise<void> {
+    return this.#writes.run((store) => audit(store, entry));
   }
 }
 

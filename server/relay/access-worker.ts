@@ -23,9 +23,21 @@ async function main(port: NonNullable<typeof parentPort>, { config, relay }: Acc
   const service = new AccessService({ store, auth, relay, caps: config.limits });
   await closeOrphans(store, relay);
   watchRevocations(store, relay, log, say);
+  const underWay = new Set<Promise<void>>();
+  const end = async () => {
+    await Promise.all(underWay);
+    await store.close();
+    port.close();
+  };
   port.on("message", (message: ToWorker) => {
-    if ("end" in message) store.close().then(() => port.close());
-    else answer(service, message, log).then(say);
+    if ("end" in message) {
+      end();
+      return;
+    }
+    const answered = answer(service, message, log)
+      .then(say)
+      .finally(() => underWay.delete(answered));
+    underWay.add(answered);
   });
   say({ ready: true });
 }
