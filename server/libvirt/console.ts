@@ -18,8 +18,11 @@ export type ConsoleOptions = CallOptions & {
 };
 
 /**
- * Opens a serial line or console of a running domain: what the guest writes comes out, what is written goes in. While
- * nobody reads, the whole connection stands still: give each console a connection of its own.
+ * Opens a serial line or console of a running domain: what the guest writes comes out, what is written goes in. It ends without
+ * an error when the domain goes off, and with a LibvirtError when somebody takes it over by force.
+ *
+ * Give each console a connection of its own and close that with it: while nobody reads, the whole connection stands still; and
+ * while the guest does not take its input, the daemon reads nothing more of this client, not even pings or the stream's end.
  * @throws {LibvirtError} operationFailed where `safe` is asked for and someone holds it; operationInvalid where it is off
  */
 export async function openConsole(connection: Connection, domain: DomainRef, options: ConsoleOptions = {}): Promise<RpcStream> {

@@ -75,9 +75,11 @@ describe("domain events", () => {
     const seen: unknown[] = [];
     const stop = await onDomainEvent(connection, "reboot", (event) => seen.push(event));
     expect(seen).toEqual([{ domain }]);
-    daemon.event(319, (writer) => writer.int(77).fixed(hex(domainBytes)));
+    const other = domainBytes.replace(/7$/, "8");
+    daemon.event(319, (writer) => writer.int(77).fixed(hex(other)));
     daemon.event(319, (writer) => writer.int(0).fixed(hex(domainBytes)));
-    await expect.poll(() => seen.length).toBe(2);
+    await expect.poll(() => seen.length).toBeGreaterThan(1);
+    expect(seen).toEqual([{ domain }, { domain }]);
     connection.close();
     await stop();
   });

@@ -48,7 +48,7 @@ beforeAll(async () => {
     changes,
     `<domain type='qemu'><name>memtest</name><memory unit='MiB'>64</memory>
       <os><type arch='x86_64' machine='pc'>hvm</type><kernel>${kernel}</kernel><cmdline>console=ttyS0,115200</cmdline></os>
-      <devices><serial type='pty'/><graphics type='vnc' autoport='yes'/><video><model type='vga'/></video><memballoon model='none'/></devices>
+      <devices><serial type='pty'/><graphics type='vnc'><listen type='socket' socket='${daemon.directory}/vnc.sock'/></graphics><video><model type='vga'/></video><memballoon model='none'/></devices>
     </domain>`,
   );
 });

@@ -189,6 +189,9 @@ describe("a stream", () => {
     const connection = await daemon.connect();
     daemon.on(CONSOLE, (message) => daemon.refuse(message, 9, "held"));
     await expect(connection.openStream(CONSOLE, () => {}, nothing)).rejects.toMatchObject({ code: 9 });
+    const call = daemon.received.at(-1);
+    if (!call) throw new Error("the call was not sent");
+    for (let index = 0; index < 4; index++) daemon.stream(call, status.continue, Buffer.alloc(STREAM_CHUNK_MAX));
     expect(streamMessages(daemon)).toEqual([]);
     await answersStill(daemon, connection);
   });
