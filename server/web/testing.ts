@@ -38,7 +38,7 @@ export async function openTestPortal(env: Record<string, string> = {}): Promise<
   const closing = new AbortController();
   const fleet = new FakeFleet();
   const origin = config.origins[0] ?? ORIGIN;
-  const auth = createAuth({ store, secret: "s".repeat(32), origins: () => [origin], basePath: config.basePath, secureCookies: false });
+  const auth = createAuth({ store, secret: "s".repeat(32), origins: [origin], basePath: config.basePath });
   const runtime: Runtime = {
     config,
     log: createLog("tool", "silent"),
@@ -80,6 +80,11 @@ export function cookiesOf(response: Response): string {
     .getSetCookie()
     .map((cookie) => cookie.split(";", 1)[0])
     .join("; ");
+}
+
+/** The code of an error's answer. */
+export async function codeOf(response: Response): Promise<string> {
+  return ((await response.json()) as { error: { code: string } }).error.code;
 }
 
 /** Two machines on one hypervisor: one that runs, one that is off. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Role } from "#server/contract/person.ts";
-import { OFF, ORIGIN, openTestPortal, RUNNING, type TestPortal, UNKNOWN } from "../testing.ts";
+import { codeOf, OFF, ORIGIN, openTestPortal, RUNNING, type TestPortal, UNKNOWN } from "../testing.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { endpoints } from "./table.ts";
 
@@ -11,7 +11,6 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 const pathOf = (endpoint: Endpoint) => endpoint.path.replace("{id}", RUNNING);
-const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code;
 
 describe("without a sign-in", () => {
   test("only these are open", () => {
@@ -140,7 +139,7 @@ describe("form", () => {
     ["no JSON", "{", {}],
     ["another type", "vm=1", { "content-type": "application/x-www-form-urlencoded" }],
     ["text", "{}", { "content-type": "text/plain" }],
-    ["more than 64 KiB", JSON.stringify({ vm: "x".repeat(64 * 1024) }), {}],
+    ["more than 64 KiB", JSON.stringify({ vm: RUNNING, protocol: "vnc", mode: "view", more: "x".repeat(64 * 1024) }), {}],
   ])("a body that is %s is refused", async (_, body, headers) => {
     const cookie = await portal.signIn("admin");
     const response = await portal.ask("POST", "/api/consoles", { cookie, body, headers });

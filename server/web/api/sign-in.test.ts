@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAudit } from "#server/access/audit.ts";
 import { addPerson } from "#server/access/people.ts";
-import { cookiesOf, openTestPortal, PASSWORD, type TestPortal } from "../testing.ts";
+import { codeOf, cookiesOf, openTestPortal, PASSWORD, type TestPortal } from "../testing.ts";
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -12,7 +12,6 @@ afterAll(() => portal.close());
 const email = "ada@example.org";
 const signIn = (password: string, address = "192.0.2.9", as = email) =>
   portal.ask("POST", "/api/auth/sign-in/email", { body: { email: as, password }, headers: { "x-oriel-address": address } });
-const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code;
 const lastRow = async () => (await readAudit(portal.runtime.store, { limit: 1 }))[0];
 
 test("signs in, tells who, keeps the token to the cookie, and writes it down", async () => {
