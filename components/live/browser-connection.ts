@@ -17,6 +17,7 @@ export function holdConnection(personId: string, initial: FleetState): { connect
   }
   const mine = held;
   mine.holders++;
+  mine.connection.offer(initial);
   return {
     connection: mine.connection,
     release: () => {

@@ -31,7 +31,8 @@ export class EventStream {
   #source: Source | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
-  #heardAt = 0;
+  /** When the server was last heard, or asked for a connection. */
+  #hopeSince = 0;
   #ended = false;
 
   constructor(options: Options) {
@@ -41,7 +42,7 @@ export class EventStream {
 
   /** The system says that something changed (online, awake, in view): tries at once where the connection may be dead. */
   nudge(): void {
-    if (this.#ended || Date.now() - this.#heardAt < SILENCE / 2) return;
+    if (this.#ended || (this.#source && Date.now() - this.#hopeSince < SILENCE / 2)) return;
     this.#failures = 0;
     this.#connect();
   }
@@ -54,6 +55,7 @@ export class EventStream {
   #connect(): void {
     this.#drop();
     const source = this.#options.open();
+    this.#hopeSince = Date.now();
     this.#source = source;
     for (const type of ["snapshot", "changes"]) {
       source.addEventListener(type, (message) => this.#receive(source, message as MessageEvent<string>));
@@ -74,7 +76,7 @@ export class EventStream {
   #heard(source: Source): boolean {
     if (source !== this.#source) return false;
     this.#failures = 0;
-    this.#heardAt = Date.now();
+    this.#hopeSince = Date.now();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#failed(source), SILENCE);
     this.#options.listener.heard();
@@ -91,7 +93,6 @@ export class EventStream {
     if (source !== this.#source) return;
     const refused = source.readyState === REFUSED;
     this.#drop();
-    this.#heardAt = 0;
     this.#options.listener.lost();
     const pause = PAUSES[Math.min(this.#failures++, PAUSES.length - 1)] ?? 0;
     this.#timer = setTimeout(() => this.#connect(), pause);

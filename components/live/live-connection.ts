@@ -45,6 +45,8 @@ export class LiveConnection {
   readonly #leader: Leader | null;
   #state: LiveState;
   #stream: EventStream | null = null;
+  /** Whether the server has told everything, to this tab or to the leading one. */
+  #complete = false;
   #answer: ReturnType<typeof setTimeout> | undefined;
   readonly #watch: ReturnType<typeof setInterval>;
 
@@ -61,6 +63,13 @@ export class LiveConnection {
   /** The state as it is now; another object after each change. */
   get state(): LiveState {
     return this.#state;
+  }
+
+  /** What a server-rendered page brought: counts until the server has told everything. A page may know of one machine only. */
+  offer(state: FleetState): void {
+    if (this.#complete || state.vms.length < this.#state.vms.length) return;
+    this.#state = { ...this.#state, ...applyEvent(this.#state, { type: "snapshot", vms: [...state.vms], hosts: [...state.hosts] }) };
+    for (const listener of this.#listeners) listener();
   }
 
   /** Calls back after each change; returns what ends that. */
@@ -141,13 +150,14 @@ export class LiveConnection {
     if (word.kind !== "hello") {
       clearTimeout(this.#answer);
       this.#apply(word);
-    } else if (this.#leader?.leads) {
+    } else if (this.#leader?.leads && this.#complete) {
       const { vms, hosts, live, heardAt } = this.#state;
       this.#say({ kind: "all", state: { vms, hosts }, live, heardAt });
     }
   }
 
   #apply(word: Word): void {
+    this.#complete ||= word.kind === "all" || word.kind === "event";
     this.#state = nextState(this.#state, word);
     for (const listener of this.#listeners) listener();
   }

@@ -25,9 +25,9 @@ export function Screen({ id, state, width, className }: ScreenProps) {
   const frame = useRef<HTMLDivElement>(null);
   const inSight = useInSight(frame);
   const on = hasScreen(state);
-  const shot = useShot(id, width, inSight && on);
-  const age = useAge(on || state === "unreachable" ? shot : null);
-  const visible = shot && (on || state === "unreachable") ? shot : null;
+  const latest = useShot(id, width, inSight && on);
+  const visible = latest !== "none" && (on || state === "unreachable") ? latest : null;
+  const age = useAge(visible);
   return (
     <div ref={frame} className={cx("relative overflow-hidden", visible || on ? "bg-screen" : "bg-hover", className)}>
       {visible ? (
@@ -43,15 +43,19 @@ export function Screen({ id, state, width, className }: ScreenProps) {
           )}
         />
       ) : (
-        width > 160 && <Blank state={state} />
+        width > 160 && <Blank state={state} missing={latest === "none"} />
       )}
       {visible && age !== null && width > 160 && <Age ms={age} />}
     </div>
   );
 }
 
-function Blank({ state }: { state: ShownState }) {
-  if (hasScreen(state)) return null;
+/** In place of a picture, on a large frame: why there is none. */
+function Blank({ state, missing }: { state: ShownState; missing: boolean }) {
+  const t = useTranslations("machines");
+  if (hasScreen(state)) {
+    return missing && <p className="grid size-full place-items-center px-4 text-center text-note text-screen-ink">{t("noPicture")}</p>;
+  }
   const Icon = state === "unreachable" ? CloudOff : state === "suspended" ? Moon : Power;
   return (
     <div className="grid size-full place-items-center text-ink-quiet">
@@ -70,7 +74,7 @@ function Age({ ms }: { ms: number }) {
   );
 }
 
-function useShot(id: string, width: number, wanted: boolean): Shot | null {
+function useShot(id: string, width: number, wanted: boolean): Shot | "none" | null {
   const subscribe = useCallback(
     (changed: () => void) => (wanted ? screenshotFeed().watch(id, width, changed) : () => undefined),
     [id, width, wanted],

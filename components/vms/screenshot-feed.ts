@@ -55,9 +55,10 @@ export class ScreenshotFeed {
     };
   }
 
-  /** The latest picture, if there is one. */
-  latest(id: string, width: number): Shot | null {
-    return this.#entries.get(keyOf(id, width))?.shot ?? null;
+  /** The latest picture; `none` where the machine was asked and gave none so far, null where it was not asked yet. */
+  latest(id: string, width: number): Shot | "none" | null {
+    const entry = this.#entries.get(keyOf(id, width));
+    return entry?.shot ?? (entry && entry.failures > 0 ? "none" : null);
   }
 
   /** Fetches a machine's pictures anew, as after it was started. */
