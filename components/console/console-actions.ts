@@ -5,10 +5,13 @@ import type { Chord } from "./keys.ts";
 import { saveScreenshot } from "./save-screenshot.ts";
 import type { Quality, Scaling } from "./session.ts";
 import type { OpenConsole } from "./use-console.ts";
+import { focusSession } from "./use-focus.ts";
 import { type FullScreen, useFullScreen } from "./use-full-screen.ts";
 
 /** What the tools do, wherever they stand: in the bar of a desk or in the menu of a phone. */
 export interface ConsoleActions {
+  /** Gives the keyboard back to the console. */
+  focusScreen(): void;
   send(chord: Chord): void;
   showKeyboard(): void;
   scale(scaling: Scaling): void;
@@ -23,10 +26,16 @@ export interface ConsoleActions {
   fullScreen: FullScreen | null;
 }
 
-type Options = { name: string; mayControl: boolean; search: () => void };
+type Options = {
+  name: string;
+  mayControl: boolean;
+  /** The search is open: it has the keyboard. */
+  searching: boolean;
+  search: () => void;
+};
 
-/** The actions on an open console. Those that end in it give it the focus back. */
-export function useConsoleActions({ controller, view }: OpenConsole, { name, mayControl, search }: Options): ConsoleActions {
+/** The actions on an open console. */
+export function useConsoleActions({ controller, view }: OpenConsole, { name, mayControl, searching, search }: Options): ConsoleActions {
   const t = useTranslations("console.serial");
   const notify = useNotify();
   const fullScreen = useFullScreen();
@@ -34,11 +43,12 @@ export function useConsoleActions({ controller, view }: OpenConsole, { name, may
   const copy = async () => {
     if (await copyText(session?.copy?.() ?? "")) notify.done(t("copied"));
   };
+  const focusScreen = () => {
+    if (!searching) focusSession(session);
+  };
   return {
-    send: (chord) => {
-      session?.sendKeys(chord);
-      session?.focus();
-    },
+    focusScreen,
+    send: (chord) => session?.sendKeys(chord),
     showKeyboard: () => session?.showKeyboard?.(),
     scale: (scaling) => controller.setScaling(scaling),
     refine: (quality) => controller.setQuality(quality),
@@ -47,7 +57,7 @@ export function useConsoleActions({ controller, view }: OpenConsole, { name, may
     copy: () => void copy(),
     clear: () => {
       session?.clear?.();
-      session?.focus();
+      focusScreen();
     },
     viewing: model.mode === "view",
     setViewing:

@@ -56,7 +56,7 @@ function Console({ vm: first, protocol }: ConsolePageProps) {
     fold.leave();
     session?.focus();
   };
-  const actions = useConsoleActions(open, { name, mayControl: rights.control, search: () => setSearching(true) });
+  const actions = useConsoleActions(open, { name, mayControl: rights.control, searching, search: () => setSearching(true) });
   const tools = { console: open, actions, name, vm, state };
   return (
     <main

@@ -2,16 +2,18 @@ import { useTranslations } from "next-intl";
 import { buttonClass } from "../ui/button.tsx";
 import { Menu, MenuItem, MenuLine, MenuMore } from "../ui/menu.tsx";
 import { chordGroups, commonChords, type NamedChord } from "./chords.ts";
+import type { ConsoleActions } from "./console-actions.ts";
 import type { Chord } from "./keys.ts";
 
-type KeysMenuProps = { onSend: (chord: Chord) => void; onOpenChange?: (open: boolean) => void; side?: "top" | "bottom" };
+type KeysMenuProps = { actions: ConsoleActions; onOpenChange?: (open: boolean) => void; side?: "top" | "bottom" };
 
 /** The chords that a browser or its system would keep for itself. */
-export function KeysMenu({ onSend, onOpenChange, side = "bottom" }: KeysMenuProps) {
+export function KeysMenu({ actions, onOpenChange, side = "bottom" }: KeysMenuProps) {
   const t = useTranslations("console.keys");
   return (
     <Menu
       side={side}
+      focusAfterItem={actions.focusScreen}
       {...(onOpenChange && { onOpenChange })}
       trigger={
         <button
@@ -23,11 +25,11 @@ export function KeysMenu({ onSend, onOpenChange, side = "bottom" }: KeysMenuProp
         </button>
       }
     >
-      <Chords chords={commonChords} onSend={onSend} />
+      <Chords chords={commonChords} onSend={actions.send} />
       <MenuLine />
       {chordGroups.map(({ id, chords }) => (
         <MenuMore key={id} label={t(id)}>
-          <Chords chords={chords} onSend={onSend} />
+          <Chords chords={chords} onSend={actions.send} />
         </MenuMore>
       ))}
     </Menu>

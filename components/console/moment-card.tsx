@@ -72,7 +72,7 @@ export function MomentCard({ moment, title, text, note, details, actions }: Mome
         </h2>
         {text && <p className="text-ink-quiet text-pretty">{text}</p>}
         {note && <p className="mt-1 text-note text-ink-quiet">{note}</p>}
-        {actions && <div className="mt-5 flex flex-wrap justify-center gap-2">{actions}</div>}
+        <div className="mt-5 flex flex-wrap justify-center gap-2 empty:hidden">{actions}</div>
         {details && (
           <div className="w-full text-left">
             <Details text={details} />

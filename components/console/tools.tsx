@@ -38,7 +38,7 @@ export function DeskTools({ console: open, actions, vm, state, onHold }: DeskToo
     <>
       <ProtocolSwitch console={open} />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
-      {can.has("chords") && <KeysMenu onOpenChange={onHold} onSend={actions.send} />}
+      {can.has("chords") && <KeysMenu actions={actions} onOpenChange={onHold} />}
       <ViewMenu can={can} look={open.view.look} actions={actions} onOpenChange={onHold} />
       <TextTools can={can} actions={actions} />
       <WindowTools actions={actions} />
@@ -54,7 +54,7 @@ export function PhoneTools({ console: open, actions, vm, state }: ToolsProps) {
     <>
       <ProtocolSwitch console={open} />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
-      {can.has("chords") && <KeysMenu side="top" onSend={actions.send} />}
+      {can.has("chords") && <KeysMenu actions={actions} side="top" />}
       <MoreMenu can={can} look={open.view.look} actions={actions} />
       {vm && <PowerMenu vm={vm} state={state} side="top" />}
     </>

@@ -26,11 +26,16 @@ export function useLeaveShortcut(root: RefObject<HTMLElement | null>, leave: () 
   }, [root]);
 }
 
-/** Gives the focus to a console that has become live, unless the person is busy elsewhere. On phones it would call the keyboard. */
+/** Gives the focus to a console, where that does not call a phone's keyboard. */
+export function focusSession(session: ConsoleSession | null): void {
+  if (matchMedia("(any-pointer: fine)").matches) session?.focus();
+}
+
+/** Gives the focus to a console that has become live, unless the person is busy elsewhere. */
 export function useFocusWhenLive(session: ConsoleSession | null, live: boolean): void {
   useEffect(() => {
     const free = document.activeElement === null || document.activeElement === document.body;
-    if (live && free && matchMedia("(any-pointer: fine)").matches) session?.focus();
+    if (live && free) focusSession(session);
   }, [session, live]);
 }
 

@@ -18,6 +18,7 @@ export function ViewMenu({ can, look, actions, onOpenChange }: ViewMenuProps) {
   return (
     <Menu
       onOpenChange={onOpenChange}
+      focusAfterItem={actions.focusScreen}
       trigger={
         <button type="button" aria-label={t("label")} title={t("label")} className={iconButtonClass()}>
           <SlidersHorizontal aria-hidden />
@@ -37,6 +38,7 @@ export function MoreMenu({ can, look, actions }: MoreMenuProps) {
   return (
     <Menu
       side="top"
+      focusAfterItem={actions.focusScreen}
       trigger={
         <button type="button" aria-label={t("more")} className={iconButtonClass()}>
           <Ellipsis aria-hidden />

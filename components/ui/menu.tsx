@@ -4,7 +4,7 @@ import { ContextMenu as BaseContext } from "@base-ui/react/context-menu";
 import { Menu as Base } from "@base-ui/react/menu";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useRef } from "react";
 import { cx } from "./cx.ts";
 import { Kbd } from "./kbd.tsx";
 
@@ -23,16 +23,31 @@ type MenuProps = {
   align?: "start" | "center" | "end";
   side?: "top" | "bottom" | "left" | "right";
   onOpenChange?: (open: boolean) => void;
+  /** Puts the focus where it belongs once an item was chosen; without it, and in all other cases, it goes back to the trigger. */
+  focusAfterItem?: () => void;
 };
 
 /** A menu under a button. */
-export function Menu({ trigger, children, align = "end", side = "bottom", onOpenChange }: MenuProps) {
+export function Menu({ trigger, children, align = "end", side = "bottom", onOpenChange, focusAfterItem }: MenuProps) {
+  const chosen = useRef(false);
+  const finalFocus = () => {
+    if (!focusAfterItem || !chosen.current) return true;
+    focusAfterItem();
+    return false;
+  };
   return (
-    <Base.Root {...(onOpenChange && { onOpenChange })}>
+    <Base.Root
+      onOpenChange={(open, { reason }) => {
+        chosen.current = reason === "item-press";
+        onOpenChange?.(open);
+      }}
+    >
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
-          <Base.Popup className={popupClass}>{children}</Base.Popup>
+          <Base.Popup className={popupClass} finalFocus={finalFocus}>
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

@@ -8,6 +8,8 @@ import { Screen } from "./screen.ts";
 
 /** A line that has said nothing for this long, in ms, is called silent. */
 const SILENCE = 1_500;
+/** A relay that refuses accepts the socket and closes it at once; one that is open for this long, in ms, was not refused. */
+const ACCEPTED = 100;
 /** Bytes the terminal may be behind; a browser cannot pause a WebSocket, so beyond that output is left out. */
 const MAX_BEHIND = 8 * 1024 * 1024;
 const LEFT_OUT = "\r\n[…]\r\n";
@@ -25,7 +27,7 @@ class SerialSession implements ConsoleSession {
   #screen: Screen | undefined;
   #subscriptions: { dispose(): void }[] = [];
   #state: SessionState = "connecting";
-  #silence: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #behind = 0;
   #leavingOut = false;
 
@@ -35,7 +37,9 @@ class SerialSession implements ConsoleSession {
     this.#element = element;
     this.#options = options;
     this.#socket = openSocket(pass);
-    this.#socket.addEventListener("open", () => this.#opened());
+    this.#socket.addEventListener("open", () => {
+      this.#timer = setTimeout(() => this.#start(), ACCEPTED);
+    });
     this.#socket.addEventListener("message", ({ data }) => this.#received(new Uint8Array(data)));
     this.#socket.addEventListener("close", (event) => this.#ended(endOf(event)));
   }
@@ -104,15 +108,8 @@ class SerialSession implements ConsoleSession {
     return screen;
   }
 
-  /** A relay that refuses accepts the socket and closes it at once, so nothing is touched before the next task. */
-  #opened(): void {
-    setTimeout(() => {
-      if (this.#state === "connecting" && this.#socket.readyState === WebSocket.OPEN) this.#start();
-    });
-  }
-
   #start(): void {
-    if (this.#screen) return;
+    clearTimeout(this.#timer);
     const { previous, label } = this.#options;
     const kept = previous instanceof SerialSession ? previous.handOver() : undefined;
     kept?.moveTo(this.#element);
@@ -127,7 +124,7 @@ class SerialSession implements ConsoleSession {
       terminal.onBell(() => this.#events.emit("bell", undefined)),
       terminal.onResize(({ cols, rows }) => this.#events.emit("resize", { width: cols, height: rows })),
     ];
-    this.#silence = setTimeout(() => this.#events.emit("silent", true), SILENCE);
+    if (!kept) this.#timer = setTimeout(() => this.#events.emit("silent", true), SILENCE);
     this.#state = "connected";
     this.#events.emit("state", "connected");
   }
@@ -139,7 +136,7 @@ class SerialSession implements ConsoleSession {
   #received(bytes: Uint8Array): void {
     if (this.#state === "connecting") this.#start();
     if (this.#state !== "connected") return;
-    clearTimeout(this.#silence);
+    clearTimeout(this.#timer);
     this.#events.emit("silent", false);
     if (this.#behind > MAX_BEHIND) {
       this.#leavingOut = true;
@@ -161,7 +158,7 @@ class SerialSession implements ConsoleSession {
   }
 
   #release(): void {
-    clearTimeout(this.#silence);
+    clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#subscriptions = [];
   }

@@ -9,8 +9,10 @@ import { terminalTheme } from "./theme.ts";
 /** OSC 8 makes links; what a guest prints must not open pages. */
 const OSC_HYPERLINK = 8;
 
-/** Ends what the last run may have left on: soft reset, main screen, mouse reports off, wrapping on. */
-const AFTER_RUN = "\x1b[!p\x1b[?1049l\x1b[?1000;1002;1003;1006;2004l\x1b[?7h\x1b[0m\r\n";
+/** Ends what the last run may have left on: soft reset, mouse reports and bracketed paste off, wrapping on, a new line. */
+const AFTER_RUN = "\x1b[!p\x1b[?1000;1002;1003;1006;2004l\x1b[?7h\x1b[0m\r\n";
+/** Back from the screen of a full-screen program; elsewhere it would move the cursor. */
+const MAIN_SCREEN = "\x1b[?1049l";
 
 /** A terminal with what belongs to it. It may outlive one serial line and be moved to the next one's element. */
 export class Screen {
@@ -50,6 +52,7 @@ export class Screen {
     this.#parent = parent;
     parent.append(this.terminal.element);
     this.#observer.observe(parent);
+    if (this.terminal.buffer.active.type === "alternate") this.terminal.write(MAIN_SCREEN);
     this.terminal.write(AFTER_RUN);
   }
 

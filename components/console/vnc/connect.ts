@@ -27,6 +27,8 @@ class VncSession implements ConsoleSession {
   readonly #keyboard: SoftKeyboard | undefined;
   #state: SessionState = "connecting";
   #end: ConsoleEnd | undefined;
+  /** noVNC has ended by itself. */
+  #over = false;
 
   constructor(element: HTMLElement, pass: Pass, options: SessionOptions) {
     const viewing = pass.mode === "view";
@@ -101,7 +103,7 @@ class VncSession implements ConsoleSession {
     if (this.#state === "ended") return;
     const drawn = this.#state === "connected";
     this.#state = "ended";
-    this.#client.disconnect();
+    if (!this.#over) this.#client.disconnect();
     this.#keyboard?.dispose();
     // noVNC has taken its elements out of the page; the last picture goes back in, as a picture.
     if (drawn) this.#element.append(freeze(this.#canvas));
@@ -123,6 +125,7 @@ class VncSession implements ConsoleSession {
   }
 
   #ended(): void {
+    this.#over = true;
     if (this.#state === "ended") return;
     this.close();
     this.#events.emit("state", "ended");
