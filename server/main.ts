@@ -7,6 +7,7 @@ import { openStore } from "./store/open.ts";
 import { Child, ChildFailed } from "./supervisor/child.ts";
 import { makeInternalDir } from "./supervisor/internal-dir.ts";
 import { portHolder } from "./supervisor/port-holder.ts";
+import { relayProgram, webProgram } from "./supervisor/programs.ts";
 
 /** How long relay and web may take to end in order, in milliseconds. */
 const STOP_MS = 25_000;
@@ -28,8 +29,8 @@ async function main(): Promise<void> {
     ...(dev && { ORIEL_DEV: "1" }),
   };
 
-  const relay = new Child("relay", childScript("relay"), log);
-  const web = new Child("web", childScript("web"), log);
+  const relay = new Child("relay", relayProgram, log);
+  const web = new Child("web", webProgram, log);
   const isStopping = stopOnSignals([relay, web]);
   try {
     const atPort = (port: number) => ({ ORIEL_LISTEN: hostAndPort(config.listen.host, port) });
@@ -43,10 +44,6 @@ async function main(): Promise<void> {
     await Promise.all([relay.stop(STOP_MS), web.stop(STOP_MS)]);
     throw error;
   }
-}
-
-function childScript(name: "relay" | "web"): string {
-  return new URL(`./${name}/main.ts`, import.meta.url).pathname;
 }
 
 /** The token of the set-up link; null where there is an admin. */

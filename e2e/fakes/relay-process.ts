@@ -9,8 +9,8 @@ import { issueTicket, type TicketFor } from "#server/access/tickets.ts";
 import { readConfig } from "#server/config.ts";
 import { createLog } from "#server/log.ts";
 import { openStore, type Store } from "#server/store/open.ts";
+import { relayProgram } from "#server/supervisor/programs.ts";
 
-const program = new URL("../../server/relay/main.ts", import.meta.url);
 const password = "correct horse battery";
 
 /** A relay in a process of its own, without web, and somebody who is signed in. */
@@ -42,7 +42,11 @@ export async function startRelayProcess(hypervisors: string, env: Record<string,
   };
   const config = readConfig(settings);
   const store = await openStore(config.stateDir);
-  const child = fork(program, { env: { ...process.env, ...settings }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(relayProgram.path, {
+    env: { ...process.env, ...settings },
+    execArgv: [...relayProgram.nodeOptions],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   const exited = once(child, "exit").then(([code]) => code as number | null);
   const { host, port } = await listening(child);
   const origin = `http://${host}:${port}`;

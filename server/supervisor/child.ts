@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { childEnvironment } from "#server/config.ts";
 import type { Logger } from "#server/log.ts";
+import type { Program } from "./programs.ts";
 
 /** Time until a process that ended is started again, in milliseconds: doubled each time, back to the first after a calm minute. */
 const FIRST_DELAY_MS = 250;
@@ -28,7 +29,7 @@ export class ChildFailed extends Error {
 /** One of the portal's processes, started again whenever it ends. */
 export class Child {
   readonly #name: string;
-  readonly #script: string;
+  readonly #program: Program;
   readonly #log: Logger;
   #settings: Record<string, string> = {};
   #process: ChildProcess | null = null;
@@ -36,10 +37,9 @@ export class Child {
   #timer: NodeJS.Timeout | undefined;
   #stopping = false;
 
-  /** @param script its program's path */
-  constructor(name: string, script: string, log: Logger) {
+  constructor(name: string, program: Program, log: Logger) {
     this.#name = name;
-    this.#script = script;
+    this.#program = program;
     this.#log = log;
   }
 
@@ -84,7 +84,7 @@ export class Child {
   }
 
   #spawn(): ChildProcess {
-    const child = spawn(process.execPath, [...process.execArgv, this.#script], {
+    const child = spawn(process.execPath, [...this.#program.nodeOptions, this.#program.path], {
       env: childEnvironment(this.#settings),
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
