@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { OrielError } from "#server/errors.ts";
 import { answerError, answerErrorOnSocket } from "./answer-error.ts";
 import type { TrustedProxies } from "./client-address.ts";
+import { RELOAD_PATH } from "./reload-socket.ts";
 import type { Client, WebProxy } from "./web-proxy.ts";
 
 /** A request's head: at most this many headers in this many bytes, within this time (ms). */
@@ -21,6 +22,8 @@ export type FrontDoorOptions = {
   web: Pick<WebProxy, "handle">;
   /** Takes the requests for a console's WebSocket. */
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer, client: Client): void;
+  /** Takes the reload socket of `next dev`; absent: there is none. */
+  reload?(request: IncomingMessage, socket: Socket, head: Buffer): void;
 };
 
 /** The path of the WebSocket that carries consoles, below the base path. */
@@ -49,6 +52,10 @@ export function createFrontDoor(options: FrontDoorOptions): Server {
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
+    if (options.reload && pathOf(request) === options.basePath + RELOAD_PATH) {
+      options.reload(request, request.socket, head);
+      return;
+    }
     const refusal = refuse(request, options.basePath) ?? refuseUpgrade(request, options.basePath);
     if (refusal) answerErrorOnSocket(socket, refusal.error, refusal.status);
     else options.upgrade(request, request.socket, head, clientOf(request, options.proxies));

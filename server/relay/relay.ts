@@ -10,6 +10,7 @@ import { TrustedProxies } from "./client-address.ts";
 import { ConsoleServer } from "./console-server.ts";
 import { createFrontDoor } from "./front-door.ts";
 import { hypervisorMachines } from "./hypervisor-machines.ts";
+import { reloadSocket } from "./reload-socket.ts";
 import { WebProxy } from "./web-proxy.ts";
 
 /** How long answers under way may take when the relay ends, in milliseconds. */
@@ -46,6 +47,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     basePath: config.basePath,
     proxies: new TrustedProxies(config.trustedProxies),
     web,
+    ...(config.dev && { reload: reloadSocket(options.webSocketPath) }),
     upgrade: (request, socket, head, client) => {
       if (consoles) consoles.handle(request, socket, head, client.address);
       else answerErrorOnSocket(socket, new OrielError("restarting"));
