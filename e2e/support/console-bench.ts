@@ -1,0 +1,132 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { stripTypeScriptTypes } from "node:module";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { createWebSocketStream, type WebSocket, WebSocketServer } from "ws";
+import { serverInit } from "../fakes/rfb-server.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** What the console clients import by name. */
+const imports = {
+  "#server/": "/server/",
+  zod: "/node_modules/zod/index.js",
+  "@novnc/novnc": "/node_modules/@novnc/novnc/core/rfb.js",
+  "@xterm/xterm/css/xterm.css": "/node_modules/@xterm/xterm/css/xterm.css",
+  "@xterm/xterm": "/node_modules/@xterm/xterm/lib/xterm.mjs",
+  "@xterm/addon-fit": "/node_modules/@xterm/addon-fit/lib/addon-fit.mjs",
+  "@xterm/addon-search": "/node_modules/@xterm/addon-search/lib/addon-search.mjs",
+  "@xterm/addon-webgl": "/node_modules/@xterm/addon-webgl/lib/addon-webgl.mjs",
+};
+
+const page = `<!doctype html><title>Consoles</title>
+<script type="importmap">${JSON.stringify({ imports })}</script>
+<style>#console { position: relative; width: 640px; height: 400px; font-family: monospace }</style>
+<div id="console"></div>`;
+
+/** One connection of a console client, as the machine's side sees it. */
+export interface Line {
+  socket: WebSocket;
+  /** What the client has sent since its handshake was over. */
+  received: Buffer[];
+}
+
+/** A page with nothing but the console clients, and displays for them to talk to. */
+export interface ConsoleBench {
+  url: string;
+  lines: Line[];
+  close(): Promise<void>;
+}
+
+/** Starts it. The displays are at `/display/vnc` and `/display/serial`; with `?refuse=CODE` they close at once, as the relay does. */
+export async function startConsoleBench(): Promise<ConsoleBench> {
+  const lines: Line[] = [];
+  const server = createServer((request, response) => void serve(request, response));
+  const sockets = new WebSocketServer({ server, handleProtocols: () => "binary" });
+  sockets.on("connection", (socket, request) => {
+    const { pathname, searchParams } = new URL(request.url ?? "", "http://bench");
+    const refusal = searchParams.get("refuse");
+    if (refusal) socket.close(4420, refusal);
+    else answer(pathname, socket, lines);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    lines,
+    close: async () => {
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function answer(pathname: string, socket: WebSocket, lines: Line[]): void {
+  const line: Line = { socket, received: [] };
+  lines.push(line);
+  if (pathname.endsWith("/vnc")) speakRfb(socket, line);
+  else {
+    socket.on("message", (data) => line.received.push(data as Buffer));
+    socket.send(Buffer.from("grüße from the line\r\n"));
+  }
+}
+
+/** Version, security None, ServerInit, and one red picture of 64x48 pixels (RFC 6143, sections 7.1 to 7.6). */
+function speakRfb(socket: WebSocket, line: Line): void {
+  const stream = createWebSocketStream(socket);
+  stream.on("error", () => stream.destroy());
+  const steps: [size: number, answer: Buffer][] = [
+    [12, Buffer.of(1, 1)],
+    [1, Buffer.alloc(4)],
+    [1, serverInit("contract", 64, 48)],
+  ];
+  let held = Buffer.alloc(0);
+  stream.on("data", (chunk: Buffer) => {
+    held = Buffer.concat([held, chunk]);
+    for (let step = steps[0]; step && held.length >= step[0]; step = steps[0]) {
+      steps.shift();
+      held = held.subarray(step[0]);
+      stream.write(step[1]);
+      if (steps.length === 0) stream.write(redPicture(64, 48));
+    }
+    if (steps.length > 0) return;
+    for (let size = messageSize(held); size > 0 && held.length >= size; size = messageSize(held)) {
+      if (held[0] === KEY_EVENT) line.received.push(held.subarray(0, size));
+      held = held.subarray(size);
+    }
+  });
+  stream.write("RFB 003.008\n");
+}
+
+const KEY_EVENT = 4;
+
+/** The length of the client's next message (RFC 6143, section 7.5); 0 where more must come first. */
+function messageSize(held: Buffer): number {
+  if (held[0] === 2) return held.length < 4 ? 0 : 4 + 4 * held.readUInt16BE(2);
+  return { 0: 20, 3: 10, 4: 8, 5: 6 }[held[0] ?? 0] ?? 1;
+}
+
+function redPicture(width: number, height: number): Buffer {
+  const head = Buffer.alloc(16);
+  head.writeUInt16BE(1, 2);
+  head.writeUInt16BE(width, 8);
+  head.writeUInt16BE(height, 10);
+  return Buffer.concat([head, Buffer.alloc(width * height * 4, Buffer.of(255, 0, 0, 0))]);
+}
+
+/** Serves the sources as they lie, TypeScript without its types; a stylesheet that a module imports is an empty module. */
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname } = new URL(request.url ?? "", "http://bench");
+  const script = (text: string) => response.setHeader("content-type", "text/javascript").end(text);
+  if (pathname === "/") return void response.setHeader("content-type", "text/html").end(page);
+  if (extname(pathname) === ".css") return void script("");
+  try {
+    const text = await readFile(join(ROOT, pathname), "utf8");
+    script(extname(pathname) === ".ts" ? stripTypeScriptTypes(text) : text);
+  } catch {
+    response.writeHead(404).end();
+  }
+}
