@@ -59,7 +59,7 @@ export function createAuth(options: AuthOptions): Auth {
       return await auth.handler(request);
     },
     sessionOf: async (headers) => {
-      const found = await auth.api.getSession({ headers, query: { disableRefresh: true } }).catch(unavailable);
+      const found = await auth.api.getSession({ headers }).catch(unavailable);
       if (!found) return null;
       const { id, email, name, role } = found.user;
       return { sessionId: found.session.id, person: { id, email, name, role: roleForm.parse(role) } };

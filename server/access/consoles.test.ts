@@ -1,8 +1,17 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { scratchStore } from "#server/store/scratch.ts";
 import { type Caps, closeConsole, closeOrphans, type NewConsole, openConsole, revoked } from "./consoles.ts";
 import { removePerson, revokeSessions, setRole } from "./people.ts";
 import { expireSignIn, somebody } from "./scratch.ts";
+
+const rights = vi.hoisted(() => ({ taken: false }));
+vi.mock("./policy.ts", async (original) => {
+  const { mayOpen, ...rest } = await original<typeof import("./policy.ts")>();
+  return { ...rest, mayOpen: (...args: Parameters<typeof mayOpen>) => !rights.taken && mayOpen(...args) };
+});
+afterEach(() => {
+  rights.taken = false;
+});
 
 const roomy: Caps = { consolesPerPerson: 100, consolesPerVm: 100, consolesPerAddress: 100 };
 const what: NewConsole = {
@@ -104,4 +113,11 @@ test("a role that allows less, and still the console, ends nothing", async () =>
   const { person } = await openFor(store, "operator");
   await setRole(store, person.id, "user");
   expect(await revoked(store, what.relay)).toEqual([]);
+});
+
+test("a console that the policy no longer gives must end", async () => {
+  const store = await scratchStore();
+  const { id } = await openFor(store);
+  rights.taken = true;
+  expect(await revoked(store, what.relay)).toEqual([{ id, code: "revoked" }]);
 });

@@ -18,6 +18,10 @@ test("what ended lately stays, what ended long ago goes, and what is open stays 
   const [ended, live] = [await open(), await open()];
   await closeConsole(store, ended, { closeCode: 1000, bytesDown: 0, bytesUp: 0 });
 
+  await store.db
+    .updateTable("ticket")
+    .set((eb) => ({ expiresAt: eb("expiresAt", "-", 5 * 60_000) }))
+    .execute();
   await prune(store);
   await expect(redeemTicket(store, { ticket, sessionId })).rejects.toMatchObject({ code: "ticket-used" });
   expect(await store.db.selectFrom("console").select("id").execute()).toHaveLength(2);

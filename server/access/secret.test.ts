@@ -1,5 +1,6 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { scratchDir } from "#server/store/scratch.ts";
 import { readSecret } from "./secret.ts";
@@ -12,7 +13,12 @@ test("a configured secret is taken, and nothing is written", async () => {
 
 test("one is made once, for all who start at once, and only its owner can read it", async () => {
   const stateDir = join(await scratchDir(), "state");
-  const secrets = await Promise.all(Array.from({ length: 20 }, () => readSecret({ secret: null, stateDir })));
+  // Each starts a little later than the one before, so that some find none while others are making it.
+  const starts = Array.from({ length: 40 }, async (_, turns) => {
+    for (let turn = 0; turn < turns; turn++) await setImmediate();
+    return await readSecret({ secret: null, stateDir });
+  });
+  const secrets = await Promise.all(starts);
   expect(new Set(secrets).size).toBe(1);
   expect(secrets[0]).toMatch(/^[A-Za-z0-9_-]{43}$/);
   expect(await readdir(stateDir)).toEqual(["secret"]);

@@ -31,9 +31,10 @@ async function pass(store: Store, seconds: number): Promise<void> {
 test.each(["known", "unknown"])("an account that is %s takes ten guesses a minute from however many addresses", async (which) => {
   const store = await scratchStore();
   const email = which === "known" ? (await somebody(store)).person.email : "nobody@example.org";
-  expect(await guess(store, 40, (index) => ({ address: `198.51.100.${index}`, email }))).toBe(10);
+  const spelled = (index: number) => (index % 2 ? email : ` ${email.toUpperCase()} `);
+  expect(await guess(store, 40, (index) => ({ address: `198.51.100.${index}`, email: spelled(index) }))).toBe(10);
   await pass(store, 60);
-  expect(await guess(store, 40, (index) => ({ address: `2001:db8:${index}::1`, email: ` ${email.toUpperCase()} ` }))).toBe(10);
+  expect(await guess(store, 40, (index) => ({ address: `2001:db8:${index}::1`, email: spelled(index) }))).toBe(10);
 });
 
 test("and a hundred a day", async () => {

@@ -1,4 +1,5 @@
 import type { Store } from "#server/store/open.ts";
+import { hasExpired } from "./sessions.ts";
 
 /** One of a person's sign-ins. */
 export type SignInEntry = {
@@ -20,7 +21,7 @@ export async function listSignIns(store: Store, personId: string): Promise<SignI
     .orderBy("createdAt", "desc")
     .execute();
   return rows
-    .filter(({ expiresAt, now }) => Date.parse(expiresAt) > now)
+    .filter((row) => !hasExpired(row))
     .map(({ id, createdAt, expiresAt, ipAddress, userAgent }) => ({
       id,
       createdAt: new Date(createdAt),
