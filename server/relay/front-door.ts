@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { OrielError } from "#server/errors.ts";
 import { answerError, answerErrorOnSocket } from "./answer-error.ts";
 import type { TrustedProxies } from "./client-address.ts";
-import { RELOAD_PATH } from "./reload-socket.ts";
+import { RELOAD_PATH, RELOAD_PATH } from "./reload-socket.ts";
 import type { Client, WebProxy } from "./web-proxy.ts";
 
 /** A request's head: at most this many headers in this many bytes, within this time (ms). */
@@ -52,13 +52,7 @@ export function createFrontDoor(options: FrontDoorOptions): Server {
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
-    if (options.reload && pathOf(request) === options.basePath + RELOAD_PATH) {
-      options.reload(request, request.socket, head);
-      return;
-    }
-    const refusal = refuse(request, options.basePath) ?? refuseUpgrade(request, options.basePath);
-    if (refusal) answerErrorOnSocket(socket, refusal.error, refusal.status);
-    else options.upgrade(request, request.socket, head, clientOf(request, options.proxies));
+    takeUpgrade(request, socket, head, options);
   });
   return server;
 }
@@ -73,8 +67,14 @@ function refuse(request: IncomingMessage, basePath: string): Refusal | null {
   return isUnder(pathOf(request), basePath) ? null : { error: new OrielError("not-found") };
 }
 
-function refuseUpgrade(request: IncomingMessage, basePath: string): Refusal | null {
-  return pathOf(request) === basePath + CONSOLE_PATH ? null : { error: new OrielError("not-found") };
+function takeUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, options: FrontDoorOptions): void {
+  const { basePath, proxies, upgrade, reload } = options;
+  const refusal = refuse(request, basePath);
+  const path = pathOf(request);
+  if (refusal) answerErrorOnSocket(socket, refusal.error, refusal.status);
+  else if (path === basePath + CONSOLE_PATH) upgrade(request, request.socket, head, clientOf(request, proxies));
+  else if (reload && path === basePath + RELOAD_PATH) reload(request, request.socket, head);
+  else answerErrorOnSocket(socket, new OrielError("not-found"));
 }
 
 function pathOf(request: IncomingMessage): string {
