@@ -2,14 +2,12 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { useCallback, useEffect, useState } from "react";
+import type { SignInEntry } from "#server/contract/sign-in.ts";
 import { type ApiFailure, api, toFailure } from "../api.ts";
 import { Button } from "../ui/button.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { useNotify } from "../ui/toaster.tsx";
 import { programOf } from "./user-agent.ts";
-
-/** One of the person's sign-ins, as GET /api/auth/list-sessions tells it. */
-type SignIn = { id: string; createdAt: string; address: string | null; userAgent: string | null; current: boolean };
 
 /** Where the person is signed in, and how to end that. */
 export function SignIns() {
@@ -44,7 +42,7 @@ export function SignIns() {
   );
 }
 
-function SignInLine({ signIn, onEnd }: { signIn: SignIn; onEnd: () => void }) {
+function SignInLine({ signIn, onEnd }: { signIn: SignInEntry; onEnd: () => void }) {
   const t = useTranslations("account.sessions");
   const format = useFormatter();
   const { browser, system } = programOf(signIn.userAgent);
@@ -74,12 +72,12 @@ function SignInLine({ signIn, onEnd }: { signIn: SignIn; onEnd: () => void }) {
 /** Times of the person's own doing are told in the time of their place. */
 const LOCAL = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-function useSignIns(): { signIns: SignIn[] | null; failure: ApiFailure | null; load: () => Promise<void> } {
-  const [signIns, setSignIns] = useState<SignIn[] | null>(null);
+function useSignIns(): { signIns: SignInEntry[] | null; failure: ApiFailure | null; load: () => Promise<void> } {
+  const [signIns, setSignIns] = useState<SignInEntry[] | null>(null);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const load = useCallback(async () => {
     try {
-      const all = await api.get<SignIn[]>("/api/auth/list-sessions");
+      const all = await api.get<SignInEntry[]>("/api/auth/list-sessions");
       setSignIns(all.sort((a, b) => Number(b.current) - Number(a.current) || b.createdAt.localeCompare(a.createdAt)));
       setFailure(null);
     } catch (error) {
