@@ -3,12 +3,10 @@
 import { useTranslations } from "next-intl";
 import type { PowerAction } from "#server/contract/vm.ts";
 import { cx } from "../ui/cx.ts";
-import { ContextMenu } from "../ui/menu.tsx";
 import { StateBadge } from "../ui/state-badge.tsx";
 import type { Row } from "./arrange.ts";
 import { MachineActions } from "./machine-actions.tsx";
 import { MachineLink } from "./machine-link.tsx";
-import { MachineMenuItems } from "./machine-menu.tsx";
 import { memoryText } from "./memory.ts";
 import { Screen } from "./screen.tsx";
 import { hasScreen } from "./shown-state.ts";
@@ -27,7 +25,7 @@ export function MachineCard({ row, index, pending, onFocus, compact = false }: M
   const t = useTranslations("machines");
   const { vm, state, hostName } = row;
   const framed = !compact || hasScreen(state);
-  const card = (
+  return (
     <article data-index={index} onFocus={() => onFocus(index)} className="group relative min-w-0 rounded-pane">
       {framed && (
         <Screen
@@ -39,9 +37,9 @@ export function MachineCard({ row, index, pending, onFocus, compact = false }: M
       )}
       <div className={cx("flex items-center gap-3", framed ? "pt-2.5" : "border-y border-line py-3")}>
         <div className="min-w-0 flex-1">
-          <h3 className="flex">
+          <h2 className="flex">
             <MachineLink vm={vm} className="font-medium max-md:text-read" />
-          </h3>
+          </h2>
           <p className="flex min-w-0 items-center gap-2 text-note text-ink-quiet">
             <StateBadge state={state} pending={pending && t(`pending.${pending}`)} />
             <span className="truncate">
@@ -53,10 +51,5 @@ export function MachineCard({ row, index, pending, onFocus, compact = false }: M
         <MachineActions row={row} />
       </div>
     </article>
-  );
-  return (
-    <ContextMenu target={card}>
-      <MachineMenuItems row={row} />
-    </ContextMenu>
   );
 }

@@ -4,12 +4,10 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { PowerAction } from "#server/contract/vm.ts";
 import { cx } from "../ui/cx.ts";
-import { ContextMenu } from "../ui/menu.tsx";
 import { StateBadge } from "../ui/state-badge.tsx";
 import type { Row } from "./arrange.ts";
 import { MachineActions } from "./machine-actions.tsx";
 import { MachineLink } from "./machine-link.tsx";
-import { MachineMenuItems } from "./machine-menu.tsx";
 import { memoryText } from "./memory.ts";
 import { Screen } from "./screen.tsx";
 
@@ -41,13 +39,13 @@ type MachineRowProps = {
 export const MachineRow = memo(function MachineRow({ row, index, pending, gap, onFocus }: MachineRowProps) {
   const t = useTranslations("machines");
   const { vm, state, hostName } = row;
-  const line = (
+  return (
     <tr
       data-index={index}
       aria-rowindex={index + 2}
       onFocus={() => onFocus(index)}
       style={gap > 0 ? { marginTop: gap } : undefined}
-      className={cx(columns, "relative h-12 border-b border-line transition-colors hover:bg-hover data-popup-open:bg-hover")}
+      className={cx(columns, "relative h-12 border-b border-line transition-colors hover:bg-hover")}
     >
       <td>
         <Screen id={vm.id} state={state} width={160} className="h-10 w-16 rounded-inner" />
@@ -78,11 +76,6 @@ export const MachineRow = memo(function MachineRow({ row, index, pending, gap, o
         <MachineActions row={row} />
       </td>
     </tr>
-  );
-  return (
-    <ContextMenu target={line}>
-      <MachineMenuItems row={row} />
-    </ContextMenu>
   );
 }, sameRow);
 

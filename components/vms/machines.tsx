@@ -8,6 +8,7 @@ import { PageHead } from "../shell/page-head.tsx";
 import { useMedia } from "../ui/use-hydrated.ts";
 import { arrange } from "./arrange.ts";
 import { HostNotices } from "./host-notices.tsx";
+import { ListContextMenu } from "./list-context-menu.tsx";
 import { plainView } from "./list-view.ts";
 import { MachineCards } from "./machine-cards.tsx";
 import { MachineTable } from "./machine-table.tsx";
@@ -41,12 +42,14 @@ export function Machines() {
           {rows.length === 0 ? (
             <NoMatch onClear={clear} />
           ) : (
-            <Layouts
-              list={<MachineTable rows={rows} view={view} onView={change} />}
-              wall={<MachineWall rows={rows} />}
-              cards={<MachineCards rows={rows} />}
-              layout={view.layout}
-            />
+            <ListContextMenu rows={rows}>
+              <Layouts
+                list={<MachineTable rows={rows} view={view} onView={change} />}
+                wall={<MachineWall rows={rows} />}
+                cards={<MachineCards rows={rows} />}
+                layout={view.layout}
+              />
+            </ListContextMenu>
           )}
         </>
       )}
