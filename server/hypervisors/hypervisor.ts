@@ -1,5 +1,6 @@
 import { Connection } from "#server/libvirt/connection.ts";
 import type { Dialer } from "#server/libvirt/dialer.ts";
+import { libVersion } from "#server/libvirt/host.ts";
 import type { HypervisorUri } from "#server/libvirt/uri.ts";
 import { dialerFor } from "./dialer.ts";
 import { GuestCalls } from "./guest-calls.ts";
@@ -7,6 +8,8 @@ import { ConnectionPool } from "./pool.ts";
 
 /** Milliseconds within which a hypervisor that is well opens a connection, also a slow one under load. */
 const OPEN_DEADLINE_MS = 4_000;
+/** Milliseconds within which a connection that was kept answers, if it works. */
+const CHECK_DEADLINE_MS = 1_500;
 
 /**
  * The way to one hypervisor. Connections are parted by what may hang on them, so that nothing holds up anything else; each is opened when
@@ -29,7 +32,12 @@ export class Hypervisor {
   constructor(uri: HypervisorUri) {
     this.uri = uri;
     this.dialer = dialerFor(uri);
-    const pool = (size: number) => new ConnectionPool({ size, open: (signal) => this.connect({ signal, maxInFlight: 1 }) });
+    const pool = (size: number) =>
+      new ConnectionPool({
+        size,
+        open: (signal) => this.connect({ signal, maxInFlight: 1 }),
+        check: (connection, signal) => libVersion(connection, { signal, deadlineMs: CHECK_DEADLINE_MS }),
+      });
     this.reads = pool(4);
     this.changes = pool(16);
     this.screenshots = pool(2);

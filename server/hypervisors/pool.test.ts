@@ -6,6 +6,8 @@ class FakeConnection {
   stalled = false;
   readonly #over = Promise.withResolvers<void>();
   isClosed = false;
+  /** Gone without a word. */
+  isGone = false;
   get closed() {
     return this.#over.promise;
   }
@@ -15,6 +17,10 @@ class FakeConnection {
   }
 }
 
+const works = async (connection: FakeConnection) => {
+  if (connection.isGone) throw new Error("gone");
+};
+
 function setUp(options: { size?: number; idleMs?: number } = {}) {
   const opened: FakeConnection[] = [];
   const open = vi.fn(async () => {
@@ -22,7 +28,7 @@ function setUp(options: { size?: number; idleMs?: number } = {}) {
     opened.push(connection);
     return connection;
   });
-  return { opened, pool: new ConnectionPool({ open, size: 2, ...options }) };
+  return { opened, pool: new ConnectionPool({ open, check: works, size: 2, ...options }) };
 }
 
 const patient = () => AbortSignal.timeout(10_000);
@@ -102,6 +108,16 @@ it("opens anew after a connection was lost", async () => {
   expect(opened).toHaveLength(2);
 });
 
+it("gives out no kept connection that no longer works", async () => {
+  const { opened, pool } = setUp();
+  await Promise.all([pool.run(async () => {}, patient()), pool.run(async () => {}, patient())]);
+  expect(opened).toHaveLength(2);
+  for (const connection of opened) connection.isGone = true;
+  const given = await pool.run(async (connection) => connection, patient());
+  expect(given.isGone).toBe(false);
+  expect(opened.map(({ isClosed }) => isClosed)).toEqual([true, true, false]);
+});
+
 it("does not keep a connection that was lost in use", async () => {
   const { opened, pool } = setUp();
   await pool.run(async (connection) => {
@@ -128,7 +144,7 @@ it("ends a wait when its signal says so, and gives its turn to the next", async 
 
 it("gives the turn on where opening fails", async () => {
   const open = vi.fn().mockRejectedValueOnce(new Error("down")).mockResolvedValue(new FakeConnection());
-  const pool = new ConnectionPool<FakeConnection>({ open, size: 1 });
+  const pool = new ConnectionPool<FakeConnection>({ open, check: works, size: 1 });
   const results = await Promise.allSettled([pool.run(async () => 1, patient()), pool.run(async () => 2, patient())]);
   expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
 });

@@ -11,6 +11,8 @@ export interface Pooled {
 
 export type PoolOptions<C> = {
   open: (signal: AbortSignal) => Promise<C>;
+  /** Throws where a connection that was kept no longer works: its other end may have gone without a word having come yet. */
+  check: (connection: C, signal: AbortSignal) => Promise<unknown>;
   /** How many uses may be under way at once; more wait their turn. */
   size: number;
   /** Milliseconds after which an unused connection is closed. */
@@ -27,7 +29,8 @@ type Waiter = { take: () => void; refuse: (error: unknown) => void };
  * back is put aside until it does, so whatever hangs there holds up nobody else.
  */
 export class ConnectionPool<C extends Pooled> {
-  readonly #open: (signal: AbortSignal) => Promise<C>;
+  readonly #open: PoolOptions<C>["open"];
+  readonly #check: PoolOptions<C>["check"];
   readonly #size: number;
   readonly #idleMs: number;
   readonly #idle = new Map<C, NodeJS.Timeout>();
@@ -37,8 +40,9 @@ export class ConnectionPool<C extends Pooled> {
   readonly #closing = new AbortController();
   #busy = 0;
 
-  constructor({ open, size, idleMs = 60_000 }: PoolOptions<C>) {
+  constructor({ open, check, size, idleMs = 60_000 }: PoolOptions<C>) {
     this.#open = open;
+    this.#check = check;
     this.#size = size;
     this.#idleMs = idleMs;
   }
@@ -83,13 +87,24 @@ export class ConnectionPool<C extends Pooled> {
     for (const [connection, timer] of this.#idle) {
       clearTimeout(timer);
       this.#idle.delete(connection);
-      return connection;
+      if (await this.#works(connection, signal)) return connection;
     }
     const connection = await this.#open(AbortSignal.any([signal, this.#closing.signal]));
     if (this.#closing.signal.aborted) connection.close();
     const forget = () => this.#forget(connection);
     connection.closed.then(forget, forget);
     return connection;
+  }
+
+  async #works(connection: C, signal: AbortSignal): Promise<boolean> {
+    this.#used.add(connection);
+    try {
+      await this.#check(connection, signal);
+      return true;
+    } catch {
+      this.#discard(connection);
+      return false;
+    }
   }
 
   #keep(connection: C): void {
