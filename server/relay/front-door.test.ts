@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createLog } from "#server/log.ts";
 import { TrustedProxies } from "./client-address.ts";
 import { CONSOLE_PATH, createFrontDoor } from "./front-door.ts";
-import { passReloadSocket } from "./reload-socket.ts";
+import { reloadSocket } from "./reload-socket.ts";
 import { BODY_LIMIT, WebProxy } from "./web-proxy.ts";
 
 let directory: string;
@@ -54,7 +54,7 @@ async function openDoor(basePath: string, dev = false): Promise<void> {
       upgrades.push(message.url ?? "");
       socket.destroy();
     },
-    reload: dev ? (message, socket, head) => passReloadSocket(message, socket, head, join(directory, "web.sock")) : undefined,
+    ...(dev && { reload: reloadSocket(join(directory, "web.sock")) }),
   });
   door.listen(0, "127.0.0.1");
   await once(door, "listening");
@@ -243,10 +243,9 @@ describe("what is refused", () => {
   test("in development the reload socket reaches web, and no other", async () => {
     await closeDoor();
     await openDoor("", true);
-    web.on("upgrade", (message, socket) => socket.end(`HTTP/1.1 101 Switching\r\n\r\n${message.url} ${message.headers["x-nonce"]}`));
-    const upgrade = (path: string) =>
-      raw(`GET ${path} HTTP/1.1\r\nhost: x\r\nx-nonce: evil\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
-    expect(await upgrade("/_next/hmr?id=1")).toBe("HTTP/1.1 101 Switching\r\n\r\n/_next/hmr?id=1 undefined");
+    web.on("upgrade", (message, socket) => socket.end(`HTTP/1.1 101 Switching\r\n\r\n${message.url}`));
+    const upgrade = (path: string) => raw(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+    expect(await upgrade("/_next/hmr?id=1")).toBe("HTTP/1.1 101 Switching\r\n\r\n/_next/hmr?id=1");
     expect(await upgrade("/other")).toMatch(/^HTTP\/1\.1 404 /);
   });
 

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { OrielError } from "#server/errors.ts";
 import { answerError, answerErrorOnSocket } from "./answer-error.ts";
 import type { TrustedProxies } from "./client-address.ts";
-import { RELOAD_PATH, RELOAD_PATH } from "./reload-socket.ts";
+import { RELOAD_PATH } from "./reload-socket.ts";
 import type { Client, WebProxy } from "./web-proxy.ts";
 
 /** A request's head: at most this many headers in this many bytes, within this time (ms). */

@@ -10,7 +10,7 @@ import { TrustedProxies } from "./client-address.ts";
 import { ConsoleServer } from "./console-server.ts";
 import { createFrontDoor } from "./front-door.ts";
 import { hypervisorMachines } from "./hypervisor-machines.ts";
-import { passReloadSocket, reloadSocket } from "./reload-socket.ts";
+import { reloadSocket } from "./reload-socket.ts";
 import { WebProxy } from "./web-proxy.ts";
 
 /** How long answers under way may take when the relay ends, in milliseconds. */
@@ -52,7 +52,6 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       if (consoles) consoles.handle(request, socket, head, client.address);
       else answerErrorOnSocket(socket, new OrielError("restarting"));
     },
-    reload: config.dev ? (request, socket, head) => passReloadSocket(request, socket, head, options.webSocketPath) : undefined,
   });
   const { port } = await listen(server, config.listen);
   const access = new AccessClient({
