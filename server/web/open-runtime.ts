@@ -1,17 +1,23 @@
 import { authOf, sessionOf } from "#server/access/auth.ts";
+import { prune } from "#server/access/prune.ts";
 import { createSignInGuard } from "#server/access/sign-in-guard.ts";
 import type { Config } from "#server/config.ts";
 import { hypervisorsOf } from "#server/hypervisors/default-uri.ts";
 import { Fleet } from "#server/hypervisors/fleet.ts";
 import type { Logger } from "#server/log.ts";
-import { openStore } from "#server/store/open.ts";
+import { openStore, type Store } from "#server/store/open.ts";
 import { answer } from "./api/answer.ts";
 import type { Runtime } from "./runtime.ts";
+
+/** How often records that nobody asks for any more are removed, in milliseconds. */
+const PRUNE_MS = 3_600_000;
 
 /** Opens the store and the hypervisors and builds what pages and API work with. `close` first ends the streams. */
 export async function openRuntime(config: Config, log: Logger): Promise<{ runtime: Runtime; close(): Promise<void> }> {
   const closing = new AbortController();
   const store = await openStore(config.stateDir);
+  await prune(store);
+  const pruning = setInterval(() => pruneLater(store, log), PRUNE_MS).unref();
   const auth = await authOf(store, config, log);
   const fleet = new Fleet(await hypervisorsOf(config), { log });
   const runtime: Runtime = {
@@ -27,8 +33,13 @@ export async function openRuntime(config: Config, log: Logger): Promise<{ runtim
   };
   const close = async () => {
     closing.abort();
+    clearInterval(pruning);
     await fleet.close();
     await store.close();
   };
   return { runtime, close };
+}
+
+function pruneLater(store: Store, log: Logger): void {
+  prune(store).catch((error: unknown) => log.warn({ err: error }, "old records could not be removed"));
 }
