@@ -6,7 +6,18 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { qemuUser } from "#demo/libvirtd.ts";
 import { hypervisorsOf } from "./default-uri.ts";
 
-const PROGRAM = join(import.meta.dirname, "testing/print-default.ts");
+/** What another user runs: prints the hypervisor that is taken by default, once it answers. */
+const PROGRAM = `
+  const from = (path) => import(new URL(path, ${JSON.stringify(import.meta.url)}));
+  const [{ readConfig }, { hypervisorsOf }, { Hypervisor }, { hostname }] = await Promise.all(
+    ["../config.ts", "./default-uri.ts", "./hypervisor.ts", "../libvirt/host.ts"].map(from),
+  );
+  for (const uri of await hypervisorsOf(readConfig())) {
+    const connection = await new Hypervisor(uri).connect();
+    console.log(JSON.stringify({ uri, hostname: await hostname(connection) }));
+    connection.close();
+  }
+`;
 
 let home: string;
 /** A user who is not root: root has no session daemon. */
@@ -42,9 +53,9 @@ it("takes what the configuration names", async () => {
 });
 
 it("takes the user's own where the system's cannot be used, and starts its daemon", ({ skip }) => {
-  skip(runAsUser("test", ["-r", PROGRAM]).status !== 0, "the tests lie where other users cannot read");
+  skip(runAsUser("test", ["-r", import.meta.filename]).status !== 0, "the tests lie where other users cannot read");
   skip(runAsUser("virsh", ["-c", "qemu:///system", "version"]).status === 0, "this user may use the system's hypervisor");
-  const { stdout, stderr } = runAsUser(process.execPath, [PROGRAM]);
+  const { stdout, stderr } = runAsUser(process.execPath, ["--input-type=module", "--eval", PROGRAM]);
   expect(stderr).toBe("");
   expect(JSON.parse(stdout)).toMatchObject({
     uri: { key: "local", name: "qemu:///session" },

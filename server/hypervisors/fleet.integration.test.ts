@@ -205,6 +205,16 @@ describe("a fleet of two daemons", () => {
     await until("live again", () => fleet.vm(joinVmId("one", domain.uuid)));
   });
 
+  it("says what is wrong with a daemon that will not have it", async () => {
+    const refused = new Fleet(parseHypervisors(`no=qemu+unix:///system?socket=${one.socket}`));
+    try {
+      await until("down", () => refused.hosts()[0]?.state === "down");
+      expect(refused.hosts()[0]).toMatchObject({ error: { code: "host-refused", details: expect.any(String) } });
+    } finally {
+      await refused.close();
+    }
+  });
+
   it("says what is wrong with a daemon that is not there", async () => {
     const lost = new Fleet(parseHypervisors("gone=test+unix:///default?socket=/nonexistent/sock"));
     try {

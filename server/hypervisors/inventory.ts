@@ -10,7 +10,7 @@ import { Addresses } from "./addresses.ts";
 import type { Hypervisor } from "./hypervisor.ts";
 import { type Machine, vmOf } from "./machine.ts";
 import { Machines } from "./machines.ts";
-import { refusal } from "./refusal.ts";
+import { hostRefusal } from "./refusal.ts";
 
 /** A dead link is noticed within three of these. */
 const KEEPALIVE = { intervalMs: 1_500, count: 2 };
@@ -110,7 +110,7 @@ export class Inventory {
   }
 
   #isDown(error: unknown): void {
-    this.#become("down", refusal(error));
+    this.#become("down", hostRefusal(error));
   }
 
   #become(state: "up" | "down", failure: OrielError | null): void {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { OrielError } from "#server/errors.ts";
 import { DeadlineError, errorCode, LibvirtError, LinkError, ProtocolError } from "#server/libvirt/error.ts";
-import { refusal } from "./refusal.ts";
+import { hostRefusal, refusal } from "./refusal.ts";
 
 function libvirt(code: number, message = "what libvirt said"): LibvirtError {
   return new LibvirtError({ message, code, domain: 10, level: 2 });
@@ -29,4 +29,12 @@ it.each([
 it("leaves an error of the table as it is", () => {
   const error = new OrielError("busy");
   expect(refusal(error)).toBe(error);
+});
+
+it.each([
+  ["silence", new DeadlineError("not answered"), "host-unreachable"],
+  ["polkit's no", libvirt(errorCode.authFailed), "host-refused"],
+  ["a driver it does not have", libvirt(errorCode.noConnect), "host-refused"],
+])("names what keeps a whole hypervisor away: %s", (_, error, code) => {
+  expect(hostRefusal(error)).toMatchObject({ code, details: error.message });
 });

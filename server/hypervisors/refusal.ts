@@ -22,6 +22,12 @@ export function refusal(error: unknown): OrielError {
   return new OrielError("internal", undefined, { cause: error });
 }
 
+/** Why a hypervisor cannot be used at all: it does not answer, or it will not have us, whatever words it has for that. */
+export function hostRefusal(error: unknown): OrielError {
+  const { code, details } = refusal(error);
+  return new OrielError(code === "host-unreachable" ? code : "host-refused", details, { cause: error });
+}
+
 function codeOf(error: LibvirtError): "machine-unknown" | "host-refused" | "libvirt-failed" {
   if (error.code === errorCode.noDomain) return "machine-unknown";
   return isNotPermitted(error) ? "host-refused" : "libvirt-failed";
