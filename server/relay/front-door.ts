@@ -23,7 +23,7 @@ export type FrontDoorOptions = {
   /** Takes the requests for a console's WebSocket. */
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer, client: Client): void;
   /** Takes the reload socket of `next dev`; absent: there is none. */
-  reload?: ((request: IncomingMessage, socket: Socket, head: Buffer) => void) | undefined;
+  reload?(request: IncomingMessage, socket: Socket, head: Buffer): void;
 };
 
 /** The path of the WebSocket that carries consoles, below the base path. */

@@ -47,6 +47,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     basePath: config.basePath,
     proxies: new TrustedProxies(config.trustedProxies),
     web,
+    ...(config.dev && { reload: reloadSocket(options.webSocketPath) }),
     upgrade: (request, socket, head, client) => {
       if (consoles) consoles.handle(request, socket, head, client.address);
       else answerErrorOnSocket(socket, new OrielError("restarting"));
