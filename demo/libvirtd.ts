@@ -1,6 +1,18 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { accessSync, chownSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chownSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -207,8 +219,17 @@ function prepareDirectory(given: string | undefined): string {
     if (owner && statSync(join(directory, below)).uid !== owner.uid) chownSync(join(directory, below), owner.uid, owner.gid);
   writeFileSync(join(directory, "daemon.conf"), 'auth_unix_ro = "none"\nauth_unix_rw = "none"\n');
   // Without these, serial logs go through a virtlogd that nobody started, and AppArmor asks for a system daemon.
-  writeFileSync(join(directory, "config/libvirt/qemu.conf"), 'stdio_handler = "file"\nsecurity_driver = "none"\n');
+  writeFileSync(join(directory, "config/libvirt/qemu.conf"), `stdio_handler = "file"\nsecurity_driver = "none"\n${portRange()}`);
   return directory;
+}
+
+/**
+ * Daemons do not know each other's ports: two that look for a free one at the same moment find the same. So each looks in a hundred of its
+ * own, below those that the kernel gives to outgoing connections.
+ */
+function portRange(): string {
+  const first = 6000 + 100 * randomInt(260);
+  return `remote_display_port_min = ${first}\nremote_display_port_max = ${first + 99}\n`;
 }
 
 async function answers(socket: string): Promise<boolean> {
@@ -223,10 +244,14 @@ async function answers(socket: string): Promise<boolean> {
   }
 }
 
-/** Whether a process runs; one that has ended and was not waited for does not. */
+/**
+ * Whether a process runs. One that has ended and was not waited for does not; but its first thread may have ended while others still hold
+ * its sockets.
+ */
 function isAlive(pid: number): boolean {
   try {
-    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+    const ended = /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+    return !ended || readdirSync(`/proc/${pid}/task`).length > 1;
   } catch {
     return false;
   }
