@@ -96,7 +96,7 @@ try {
   console.error(error instanceof Missing ? `\n${error.message}` : error);
   process.exit(1);
 }
-await plainStage("format and lint", () => tool("biome", "check", "."));
+await plainStage("format and lint", () => tool("biome", "check", "--error-on-warnings", "."));
 await plainStage("types", () => tool("tsc", "--noEmit"));
 await plainStage("layers", () => tool("depcruise", "server", "app", "components", "--config", ".dependency-cruiser.cjs"));
 await plainStage("dead code", () => tool("knip"));
