@@ -9,6 +9,7 @@ export function makeNonce(): string {
  * The Content-Security-Policy of a page. Scripts and <style> elements run only with the nonce; sockets and requests go home only.
  * `origins` are spelled out for WebSockets because not every browser lets 'self' stand for ws: and wss: (Safari before 15.4);
  * a source list takes no IPv6 literals (CSP level 3, host-source).
+ * Style attributes are allowed: rendered pages and terminals carry sizes in them, and unlike <style> they reach their element only.
  * In development React rebuilds server stacks with eval, and the error overlay brings its own <style>.
  */
 export function contentSecurityPolicy({ nonce, origins, dev }: { nonce: string; origins: readonly string[]; dev: boolean }): string {

@@ -9,6 +9,9 @@ import { setSecurityHeaders } from "./security-headers.ts";
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 const manifest = new URL("../../.next/required-server-files.json", import.meta.url);
 
+/** Longer than the front door keeps a connection idle, so that it is never web that closes one which is about to be used. */
+const KEEP_ALIVE_MS = 120_000;
+
 /** Next, hosted: an HTTP server that does not listen yet, and how to end it. */
 export type Host = { server: Server; close(): Promise<void> };
 
@@ -19,7 +22,7 @@ export type Host = { server: Server; close(): Promise<void> };
  */
 export async function hostNext(config: Config, log: Logger): Promise<Host> {
   if (!config.dev) mustBeBuiltFor(config.basePath);
-  const server = createServer({ requestTimeout: 60_000 });
+  const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: KEEP_ALIVE_MS });
   const app = createNext({
     dev: config.dev,
     dir: projectDir,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -36,19 +36,34 @@ beforeAll(async () => {
   });
   await new Promise((resolve, reject) => web.once("message", resolve).once("exit", reject));
 }, 300_000);
-afterAll(() => web.kill("SIGKILL"));
+afterAll(() => {
+  web.kill("SIGKILL");
+  rmSync(internalDir, { recursive: true, force: true });
+});
 
 type Answer = { status: number; headers: IncomingMessage["headers"]; text: string };
 
 function ask(path: string, { method = "GET", headers = {}, body = "" } = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ socketPath, path, method, headers: { host: "localhost:7480", ...headers } }, async (response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of response) chunks.push(chunk);
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() });
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, text: await readAll(response) });
     });
     sent.on("error", reject).end(body);
   });
+}
+
+async function readAll(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function openEvents(cookie: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) =>
+    request({ socketPath, path: "/api/events", headers: { host: "localhost:7480", cookie } }, resolve)
+      .on("error", reject)
+      .end(),
+  );
 }
 
 async function signIn(): Promise<string> {
@@ -125,10 +140,17 @@ test("only this user may open the socket, and nobody gets an upgraded connection
     "GET /_next/webpack-hmr HTTP/1.1\r\nHost: localhost:7480\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
       "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
   );
-  const chunks: Buffer[] = [];
-  for await (const chunk of socket) chunks.push(chunk);
-  expect(Buffer.concat(chunks).toString()).not.toContain("101");
+  expect(await readAll(socket)).not.toContain("101");
 });
+
+test("live events end, saying so, soon after their sign-in was ended", async () => {
+  const [cookie, other] = [await signIn(), await signIn()];
+  const events = await openEvents(cookie);
+  const text = readAll(events);
+  const headers = { cookie: other, "content-type": "application/json" };
+  expect((await ask("/api/auth/revoke-other-sessions", { method: "POST", headers })).status).toBe(204);
+  expect(await text).toMatch(/^event: snapshot\n.*event: signed-out\n[^\n]*\n\n$/s);
+}, 30_000);
 
 test("at SIGTERM the live events end, and the process in good order", async () => {
   const cookie = await signIn();

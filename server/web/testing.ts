@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuth } from "#server/access/auth.ts";
@@ -70,6 +70,7 @@ export async function openTestPortal(env: Record<string, string> = {}): Promise<
     async close() {
       closing.abort();
       await store.close();
+      rmSync(stateDir, { recursive: true });
     },
   };
 }
