@@ -19,6 +19,7 @@ export type RelayProcess = {
   /** host:port of the front door. */
   address: string;
   origin: string;
+  stateDir: string;
   store: Store;
   /** The person's Cookie header. */
   cookie: string;
@@ -61,6 +62,7 @@ export async function startRelayProcess(hypervisors: string, env: Record<string,
     pid: child.pid ?? 0,
     address: `${host}:${port}`,
     origin,
+    stateDir: config.stateDir,
     store,
     cookie,
     ticket: async (what) => (await issueTicket(store, { protocol: "vnc", mode: "control", takeOver: false, ...what, ...whose })).ticket,

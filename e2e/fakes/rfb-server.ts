@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 /** A display for tests: RFB's handshake with security None, then whatever the test does with the socket. */
 export type FakeDisplay = {
   port: number;
+  server: Server;
   /** The sockets that are open now. */
   sockets: Set<Socket>;
   close(): Promise<void>;
@@ -30,7 +31,7 @@ export async function startFakeDisplay(name: string, onReady: (socket: Socket, r
   });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  return { port: (server.address() as AddressInfo).port, sockets, close: () => close(server, sockets) };
+  return { port: (server.address() as AddressInfo).port, server, sockets, close: () => close(server, sockets) };
 }
 
 /** Version, security None, ClientInit (RFC 6143, section 7.1 to 7.3). */

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { type Duplex, PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { ConsoleClient } from "#e2e/fakes/console-client.ts";
 import { type FakeDisplay, startFakeDisplay } from "#e2e/fakes/rfb-server.ts";
 import type { ErrorCode } from "#server/errors.ts";
 import { errorRow, OrielError } from "#server/errors.ts";
@@ -105,58 +106,13 @@ afterEach(() => stop());
 
 type Options = { origin?: string | null; protocols?: string[]; cookie?: string | null; headers?: Record<string, string> };
 
-function open({ origin, protocols, cookie, headers }: Options = {}): Browser {
-  const offered = protocols ?? ["binary", `oriel.ticket.${TICKET}`];
-  return new Browser(
-    new WebSocket(`ws://${address}${CONSOLE_PATH}`, offered, {
-      headers: { ...(cookie !== null && { cookie: cookie ?? "s=1" }), ...headers },
-      ...(origin !== null && { origin: origin ?? `http://${address}` }),
-    }),
-  );
-}
-
-/** A browser's end that keeps all it gets. */
-class Browser {
-  readonly ws: WebSocket;
-  readonly closed: Promise<{ code: number; reason: string }>;
-  got = Buffer.alloc(0);
-  /** The answer where the upgrade was refused over HTTP. */
-  answer: { status: number; body: string } | null = null;
-
-  constructor(ws: WebSocket) {
-    this.ws = ws;
-    ws.on("message", (data: Buffer) => {
-      this.got = Buffer.concat([this.got, data]);
-    });
-    ws.on("error", () => {});
-    this.closed = new Promise((resolve) => {
-      ws.on("close", (code, reason) => resolve({ code, reason: reason.toString() }));
-      ws.on("unexpected-response", async (_, response) => {
-        const body = Buffer.concat(await response.toArray()).toString();
-        this.answer = { status: response.statusCode ?? 0, body };
-        resolve({ code: 0, reason: "" });
-      });
-    });
-  }
-
-  async say(text: string): Promise<void> {
-    if (this.ws.readyState === WebSocket.CONNECTING) await once(this.ws, "open");
-    this.ws.send(Buffer.from(text));
-  }
-
-  async gets(length: number): Promise<Buffer> {
-    await expect.poll(() => this.got.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(length);
-    return this.got;
-  }
-
-  /** Goes through RFB's handshake up to ServerInit. */
-  async shakeHands(): Promise<void> {
-    await this.gets(12);
-    this.ws.send("RFB 003.008\n");
-    this.ws.send(Buffer.of(1));
-    this.ws.send(Buffer.of(0));
-    await this.gets(12 + 2 + 4 + 24 + 5);
-  }
+function open({ origin, protocols, cookie, headers }: Options = {}): ConsoleClient {
+  return new ConsoleClient(`ws://${address}${CONSOLE_PATH}`, {
+    origin: origin === undefined ? `http://${address}` : origin,
+    protocols: protocols ?? ["binary", `oriel.ticket.${TICKET}`],
+    cookie: cookie === undefined ? "s=1" : cookie,
+    ...(headers && { headers }),
+  });
 }
 
 const closedWith = (code: ErrorCode) => ({ code: errorRow(code).close, reason: code });
