@@ -64,7 +64,7 @@ export class Fleet {
     await member.power.change(uuid, action);
   }
 
-  /** @throws {OrielError} as {@link Screenshots.take} does */
+  /** @throws {OrielError} no-such-display where the running machine has no screen; others as {@link Screenshots.take} does */
   async screenshot(id: VmId, options: { maxAgeMs: number }): Promise<Screenshot> {
     const { member, uuid } = this.#find(id);
     const machine = member.inventory.vms.get(uuid);

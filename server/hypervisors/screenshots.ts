@@ -24,7 +24,7 @@ const HANGING_MANY = 10;
 /** Bytes of pictures that are kept. */
 const CACHE_BYTES = 32 * 1024 * 1024;
 
-/** The screens of one hypervisor's machines. Callers share pictures; guests that hang are left alone for a while. */
+/** The screens of one hypervisor's machines. Callers share pictures; guests that hang are left alone. */
 export class Screenshots {
   readonly #hypervisor: Hypervisor;
   /** Oldest first. */
@@ -40,14 +40,12 @@ export class Screenshots {
 
   /**
    * A picture of the machine's first screen, at most `maxAgeMs` old.
-   * @throws {OrielError} machine-unknown; machine-off; no-such-display where it has no screen; libvirt-failed where it hangs or cannot
-   * give one; host-unreachable; host-refused
+   * @throws {OrielError} machine-unknown; machine-off; libvirt-failed where it hangs or cannot give one; host-unreachable; host-refused
    */
   async take(uuid: string, { maxAgeMs }: { maxAgeMs: number }): Promise<Screenshot> {
     const known = this.#taken.get(uuid);
     if (known && Date.now() - known.takenAt.getTime() <= maxAgeMs) return known;
-    const shared = this.#underWay.get(uuid) ?? this.#start(uuid);
-    return shared;
+    return this.#underWay.get(uuid) ?? this.#start(uuid);
   }
 
   /** Another run of the machine, or none: its last picture is of the past. */
