@@ -100,9 +100,7 @@ const environment = z.object({
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name.startsWith("ORIEL_") && value !== ""));
   const result = environment.safeParse(given);
-  const wrong = result.success
-    ? []
-    : result.error.issues.map((issue) => `${issue.path.join(".")}=${given[String(issue.path[0])] ?? ""}: ${issue.message}`);
+  const wrong = result.success ? [] : result.error.issues.map(({ path, message }) => `${shown(String(path[0]), given)}: ${message}`);
   const unknown = Object.keys(given).filter((name) => !(name in environment.shape));
   wrong.push(...unknown.map((name) => `${name} is not a setting. There are: ${Object.keys(environment.shape).join(", ")}`));
   if (!result.success || wrong.length > 0)
@@ -110,8 +108,13 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   return configOf(result.data, env);
 }
 
+/** A setting as the person gave it; a secret's value is for no terminal and no log. */
+function shown(name: string, given: Record<string, string | undefined>): string {
+  return name === "ORIEL_SECRET" ? name : `${name}=${given[name] ?? ""}`;
+}
+
 /** The environment of the portal's own processes: this one's, with settings put over it. */
-export function childEnvironment(settings: Record<string, string>): Record<string, string | undefined> {
+export function childEnvironment(settings: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...settings };
 }
 
