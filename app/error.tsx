@@ -13,6 +13,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
     <main className="grid min-h-dvh place-items-center">
       <EmptyState
         icon={<TriangleAlert aria-hidden />}
+        level={1}
         title={t("title")}
         action={
           <Button variant="primary" onClick={reset}>

@@ -11,6 +11,7 @@ export default async function NotFound() {
     <main className="grid min-h-dvh place-items-center">
       <EmptyState
         icon={<Unplug aria-hidden />}
+        level={1}
         title={t("title")}
         action={
           <Link href="/" className={buttonClass("primary")}>

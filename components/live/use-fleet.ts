@@ -33,28 +33,27 @@ export function useVms(): readonly Vm[] {
   return useLive((state) => state.vms);
 }
 
-/** All hypervisors, live. */
-export function useHosts(): readonly Host[] {
-  return useLive((state) => state.hosts);
-}
+/** A connection that is back within this time, in milliseconds, was not worth a word. */
+const GRACE = 4000;
 
 /** How old what the page shows is, in whole seconds; null while it is live, or was a moment ago. */
 export function useStaleness(): number | null {
   const live = useLive((state) => state.live);
   const heardAt = useLive((state) => state.heardAt);
-  const [now, setNow] = useState(0);
+  const [now, setNow] = useState<number | null>(null);
   useEffect(() => {
     if (live) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
+    const lostAt = Date.now();
+    const timer = setInterval(() => {
+      if (Date.now() - lostAt > GRACE) setNow(Date.now());
+    }, 1000);
+    return () => {
+      clearInterval(timer);
+      setNow(null);
+    };
   }, [live]);
-  const age = now - heardAt;
-  return !live && age > GRACE ? Math.round(age / 1000) : null;
+  return live || now === null ? null : Math.round((now - heardAt) / 1000);
 }
-
-/** A connection that is back within this time, in milliseconds, was not worth a word. */
-const GRACE = 4000;
 
 /** One part of the live state. `select` must give the same object while nothing has changed. */
 function useLive<T>(select: (state: LiveState) => T): T {

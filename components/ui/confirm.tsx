@@ -4,7 +4,7 @@ import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useRef } from "react";
 import { Button } from "./button.tsx";
-import { paneClass, scrimClass } from "./dialog.tsx";
+import { paneClass, scrimClass } from "./pane.ts";
 
 type ConfirmProps = {
   open: boolean;
