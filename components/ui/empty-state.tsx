@@ -9,7 +9,7 @@ export function EmptyState({ icon, title, children, action, level = 2 }: EmptySt
     <div className="mx-auto flex max-w-md flex-col items-center px-6 py-20 text-center">
       <div className="text-ink-quiet [&_svg]:size-8 [&_svg]:stroke-[1.5]">{icon}</div>
       <Heading className="mt-4 text-read font-semibold">{title}</Heading>
-      {children && <div className="mt-1.5 text-ink-quiet text-balance">{children}</div>}
+      {children && <div className="mt-1.5 flex w-full flex-col items-center text-ink-quiet text-balance">{children}</div>}
       {action && <div className="mt-6">{action}</div>}
     </div>
   );

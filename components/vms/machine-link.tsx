@@ -4,17 +4,21 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import type { Vm } from "#server/contract/vm.ts";
+import { preloadConsole } from "../console/preload.ts";
 import { cx } from "../ui/cx.ts";
 import { consoleHref } from "./console-href.ts";
 
 /** Marks the link of a machine in a list: the keyboard moves between these. */
 export const MACHINE_LINK = "data-machine";
 
-/** The way into a machine's console. It covers its whole row or card; the page is fetched once the pointer or the focus is on it. */
+/** The way into a machine's console. It covers its whole row or card; the page and its client are fetched once the pointer or the focus is on it. */
 export function MachineLink({ vm, children, className }: { vm: Vm; children?: ReactNode; className?: string }) {
   const router = useRouter();
   const href = consoleHref(vm.id);
-  const prefetch = () => router.prefetch(href);
+  const prefetch = () => {
+    router.prefetch(href);
+    preloadConsole(vm.graphics.some(({ type }) => type === "vnc") ? "vnc" : "serial");
+  };
   return (
     <Link
       href={href}

@@ -9,9 +9,9 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 
 /** A machine that starts an installer from the network: the shortest command that makes something to look at. */
-const example = `virt-install --connect {uri} --name first \\
-  --memory 2048 --vcpus 2 --disk size=10 \\
-  --osinfo debian12 --graphics vnc \\
+const example = `virt-install --connect '{uri}' \\
+  --name first --memory 2048 --vcpus 2 \\
+  --disk size=10 --osinfo debian12 --graphics vnc \\
   --location https://deb.debian.org/debian/dists/stable/main/installer-amd64/`;
 
 /** In place of the list when there is no machine at all. */
@@ -34,12 +34,12 @@ export function NoMachines({ hosts }: { hosts: readonly Host[] }) {
     );
   }
   const up = hosts.filter((host) => host.state === "up");
-  const command = example.replace("{uri}", up[0]?.uri ?? "qemu:///system");
+  const command = example.replace("{uri}", up[0]?.uri || "qemu:///system");
   return (
     <EmptyState icon={<Monitor aria-hidden />} title={t("title")}>
       <p>{t("text", { hosts: up.map((host) => host.name).join(", ") || "libvirt" })}</p>
-      <div className="mt-5 w-[min(34rem,calc(100vw-3rem))] rounded-pane bg-hover p-3 text-left max-sm:w-full">
-        <pre className="overflow-x-auto font-mono text-note text-ink">{command}</pre>
+      <div className="mt-5 w-[min(36rem,calc(100vw-3rem))] shrink-0 rounded-pane bg-hover p-3 text-left">
+        <pre className="font-mono text-note break-words whitespace-pre-wrap text-ink">{command}</pre>
         <div className="-mr-1 -mb-1 flex justify-end">
           <CopyButton text={command} />
         </div>
