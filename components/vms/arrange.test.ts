@@ -46,7 +46,7 @@ describe("arrange", () => {
   });
 
   it("keeps names ascending among equals when turned round", () => {
-    const vms = [vm("b"), vm("a"), vm("c", { memoryMiB: 4096 })];
+    const vms = [vm("b"), vm("a", { id: "local.ffffffff-0000-4000-8000-000000000000" }), vm("c", { memoryMiB: 4096 })];
     expect(names(vms, { sort: "memory", descending: true })).toEqual(["c", "a", "b"]);
   });
 
