@@ -211,3 +211,15 @@ test("the VNC canvas can be read, and holds what the display sent", async ({ pag
   });
   expect(pixel).toEqual([64, 48, 255, 0, 0, 255]);
 });
+
+test("a VNC display of a size that no canvas has ends in a plain code, not in an error of the page", async ({ page }) => {
+  await open(page, "vnc");
+  await connected(page);
+  const desktopSize = Buffer.alloc(16);
+  desktopSize.writeUInt16BE(1, 2);
+  desktopSize.writeUInt16BE(65_535, 8);
+  desktopSize.writeUInt16BE(65_535, 10);
+  desktopSize.writeInt32BE(-223, 12);
+  bench.lines[0]?.socket.send(desktopSize);
+  await expect.poll(() => told(page)).toEqual(["connecting", "connected", "ended", "ended: display-protocol"]);
+});

@@ -52,6 +52,7 @@ class FakeWorld implements ConsoleWorld {
   clock = 0;
   refuse: Error | undefined;
   answer: Promise<void> = Promise.resolve();
+  broken: Error | undefined;
 
   async ask(request: Parameters<ConsoleWorld["ask"]>[0]): Promise<Pass> {
     this.asked.push(request);
@@ -61,6 +62,7 @@ class FakeWorld implements ConsoleWorld {
   }
   async load() {
     return (_element: HTMLElement, pass: Pass, options: SessionOptions) => {
+      if (this.broken) throw this.broken;
       const session = new FakeSession(pass, options);
       this.sessions.push(session);
       return session as unknown as ConsoleSession;
@@ -134,6 +136,13 @@ describe("opening", () => {
     await settle();
     world.session.connect();
     expect(controller.view.model.phase).toBe("connected");
+  });
+
+  it("does not blame the network for a client that fails", async () => {
+    world.broken = new Error("no canvas");
+    const controller = await started();
+    expect(controller.view.model.end).toEqual({ code: "internal", details: "Error: no canvas" });
+    expect(world.layers).toBe(0);
   });
 
   it("drops a pass that comes after the page was left", async () => {

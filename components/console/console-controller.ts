@@ -127,9 +127,17 @@ export class ConsoleController {
     try {
       const pass = await this.#world.ask({ protocol, mode, takeOver });
       const connect = await client;
-      if (this.#running && run === this.#view.model.run) this.#connect(run, connect, pass);
+      if (this.#running && run === this.#view.model.run) this.#tryConnect(run, connect, pass);
     } catch (error) {
       this.dispatch({ type: "ended", run, end: endOfFailure(error), lasted: 0 });
+    }
+  }
+
+  #tryConnect(run: number, connect: Connect, pass: Pass): void {
+    try {
+      this.#connect(run, connect, pass);
+    } catch (error) {
+      this.dispatch({ type: "ended", run, end: { code: "internal", details: String(error) }, lasted: 0 });
     }
   }
 
@@ -137,8 +145,7 @@ export class ConsoleController {
     this.#keepLast(pass.protocol);
     const layer = this.#world.layer();
     layer.dataset.live = "false";
-    const previous = this.#last?.session;
-    const session = connect(layer, pass, { ...this.#view.look, ...(previous && { previous }) });
+    const session = this.#sessionIn(layer, connect, pass);
     const shown: Shown = { session, layer, since: null };
     this.#current = shown;
     session.on("state", (state) => {
@@ -153,6 +160,16 @@ export class ConsoleController {
       if (silent !== this.#view.silent) this.#show({ silent });
     });
     this.#show({ session, silent: false });
+  }
+
+  #sessionIn(layer: HTMLElement, connect: Connect, pass: Pass): ConsoleSession {
+    const previous = this.#last?.session;
+    try {
+      return connect(layer, pass, { ...this.#view.look, ...(previous && { previous }) });
+    } catch (error) {
+      layer.remove();
+      throw error;
+    }
   }
 
   /** Of the sessions there were, keeps the one with the last picture; of another protocol, none. */
