@@ -26,6 +26,7 @@ class VncSession implements ConsoleSession {
   readonly #canvas: HTMLCanvasElement;
   readonly #keyboard: SoftKeyboard | undefined;
   #state: SessionState = "connecting";
+  #scaling: Scaling = "fit";
   #end: ConsoleEnd | undefined;
   /** noVNC has ended by itself. */
   #over = false;
@@ -75,6 +76,7 @@ class VncSession implements ConsoleSession {
   }
 
   setScaling(scaling: Scaling): void {
+    this.#scaling = scaling;
     // A finger has no scroll bar to pull: there the picture is clipped and dragged.
     const drag = scaling === "actual" && matchMedia("(pointer: coarse)").matches;
     this.#client.clipViewport = drag;
@@ -106,7 +108,7 @@ class VncSession implements ConsoleSession {
     if (!this.#over) this.#client.disconnect();
     this.#keyboard?.dispose();
     // noVNC has taken its elements out of the page; the last picture goes back in, as a picture.
-    if (drawn) this.#element.append(freeze(this.#canvas));
+    if (drawn) this.#element.append(freeze(this.#canvas, this.#scaling));
   }
 
   dispose(): void {
@@ -143,11 +145,11 @@ function nameCanvas(element: HTMLElement, label: string, viewing: boolean): HTML
   return canvas;
 }
 
-/** Makes a picture of what was a screen. */
-function freeze(canvas: HTMLCanvasElement): HTMLCanvasElement {
+/** Makes a picture of what was a screen, in the size in which it was shown. */
+function freeze(canvas: HTMLCanvasElement, scaling: Scaling): HTMLCanvasElement {
   canvas.tabIndex = -1;
   canvas.setAttribute("aria-hidden", "true");
-  Object.assign(canvas.style, { width: "100%", height: "100%", objectFit: "contain", cursor: "default" });
+  Object.assign(canvas.style, { width: "100%", height: "100%", objectFit: scaling === "fit" ? "contain" : "none", cursor: "default" });
   return canvas;
 }
 
