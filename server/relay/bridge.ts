@@ -21,6 +21,8 @@ export class Bridge {
   readonly #far: FarEnd;
   readonly #onEnd: (end: End) => void;
   #ended = false;
+  /** What the machine said before the browser was ready for it; then it is not read on. */
+  #early: Buffer | null = null;
   /** Pings that nothing answered yet. */
   #unanswered = 0;
   /** Bytes towards the browser, and from it to the machine. */
@@ -52,9 +54,9 @@ export class Bridge {
     stream.on("close", () => this.#end({ by: "machine", error: null }));
     stream.on("end", () => this.#end({ by: "machine", error: null }));
     if (browserSide.greeting.length > 0) this.#ws.send(browserSide.greeting);
+    stream.resume();
     flow((bytes) => this.#fromMachine(bytes));
     if (stream.destroyed) this.#end({ by: "machine", error: stream.errored });
-    else stream.resume();
   }
 
   /**
@@ -81,12 +83,26 @@ export class Bridge {
 
   #fromMachine(bytes: Buffer): void {
     this.bytesDown += bytes.length;
-    writeBinary(this.#socket, bytes);
-    if (this.#socket.writableLength > HIGH_WATER) this.#far.stream.pause();
+    if (this.#far.browserSide.ready) {
+      writeBinary(this.#socket, bytes);
+      if (this.#socket.writableLength > HIGH_WATER) this.#far.stream.pause();
+    } else this.#hold(bytes);
+  }
+
+  /** Keeps what comes too early; a pipe that was filled already may bring more than once. */
+  #hold(bytes: Buffer): void {
+    this.#early = Buffer.concat([this.#early ?? Buffer.alloc(0), bytes]);
+    this.#far.stream.pause();
+  }
+
+  #release(early: Buffer): void {
+    this.#early = null;
+    writeBinary(this.#socket, early);
+    this.#browserDrained();
   }
 
   #browserDrained(): void {
-    if (!this.#ended && this.#far.stream.isPaused()) this.#far.stream.resume();
+    if (!this.#ended && this.#early === null && this.#far.stream.isPaused()) this.#far.stream.resume();
   }
 
   #fromBrowser(data: Buffer): void {
@@ -102,6 +118,7 @@ export class Bridge {
       const { answers, onward } = this.#far.browserSide.push(data);
       for (const answer of answers) this.#ws.send(answer);
       if (onward.length > 0) this.#toMachine(onward);
+      if (this.#early && this.#far.browserSide.ready) this.#release(this.#early);
     } catch (error) {
       this.#end({ by: "relay", code: isOrielError(error) ? error.code : "internal" });
     }

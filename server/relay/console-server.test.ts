@@ -4,7 +4,7 @@ import { type Duplex, PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { ConsoleClient } from "#e2e/fakes/console-client.ts";
-import { type FakeDisplay, startFakeDisplay } from "#e2e/fakes/rfb-server.ts";
+import { type FakeDisplay, serverInit, startFakeDisplay } from "#e2e/fakes/rfb-server.ts";
 import type { ErrorCode } from "#server/errors.ts";
 import { errorRow, OrielError } from "#server/errors.ts";
 import { createLog } from "#server/log.ts";
@@ -225,6 +225,19 @@ describe("a VNC console", () => {
     await expect.poll(() => received).toEqual(key);
     for (const socket of display.sockets) socket.write("pixels");
     await expect.poll(() => browser.got.subarray(-6).toString()).toBe("pixels");
+  });
+
+  test("keeps what the display says by itself out of the browser's handshake, and loses none of it", async () => {
+    const browser = open();
+    await browser.gets(12);
+    const bells = Buffer.alloc(300_000, 2);
+    for (const socket of display.sockets) socket.write(bells);
+    await expect.poll(() => consoles.live.size).toBe(1);
+    browser.ws.send("RFB 003.008\n");
+    const head = 12 + 2 + 4 + serverInit("guest").length;
+    expect((await browser.gets(head)).subarray(18)).toEqual(serverInit("guest"));
+    browser.ws.send(Buffer.of(1, 1));
+    expect((await browser.gets(head + bells.length)).subarray(head)).toEqual(bells);
   });
 
   test("in view mode lets no key through", async () => {

@@ -6,6 +6,8 @@ export type BrowserSide = {
   readonly greeting: Buffer;
   /** Whether everything the browser sends goes to the machine as it is. Once true it stays so. */
   readonly copies: boolean;
+  /** Whether the machine's bytes may reach the browser: not before a handshake is over. Once true it stays so. */
+  readonly ready: boolean;
   /**
    * Takes what the browser sent, until `copies`.
    * @returns what to answer, in messages, and what goes on to the machine
@@ -31,8 +33,9 @@ const NOTHING = Buffer.alloc(0);
 export const copying: BrowserSide = {
   greeting: NOTHING,
   copies: true,
+  ready: true,
   push: (chunk) => ({ answers: [], onward: chunk }),
 };
 
 /** The machine's bytes reach the browser, the browser's bytes reach nobody. */
-export const watching: BrowserSide = { greeting: NOTHING, copies: false, push: () => ({ answers: [], onward: NOTHING }) };
+export const watching: BrowserSide = { greeting: NOTHING, copies: false, ready: true, push: () => ({ answers: [], onward: NOTHING }) };

@@ -22,6 +22,11 @@ export class RfbBrowserSide {
     return this.#handshake === null && this.#filter === null;
   }
 
+  /** Whether the handshake with the browser is over: what the display says by itself, a bell, must not come into it. */
+  get ready(): boolean {
+    return this.#handshake === null;
+  }
+
   /**
    * Takes what the browser sent.
    * @returns what to answer, in messages, and what goes on to the display
