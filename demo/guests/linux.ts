@@ -1,24 +1,35 @@
-import { readdir, readFile } from "node:fs/promises";
+import { access, readdir, readFile } from "node:fs/promises";
+import { release } from "node:os";
 import { join } from "node:path";
 import type { Entry } from "./cpio.ts";
 import { type Module, ModuleTree } from "./modules.ts";
-import { unpackPackages } from "./packages.ts";
+import { knowsPackage, unpackPackages } from "./packages.ts";
 
 /** What every guest is made of: a kernel with its modules, and busybox. */
 export type Linux = { tree: string; image: Buffer; modules: ModuleTree; busybox: Buffer };
 
-/** Fetches a Debian kernel, busybox and further packages into a scratch directory. */
+/** Debian's kernel, busybox and further packages, in a scratch directory; on a system without these packages its own kernel and busybox. */
 export async function fetchLinux(kernelPackage: string, morePackages: readonly string[], scratch: string): Promise<Linux> {
+  if (!(await knowsPackage(kernelPackage))) return readLinux("/", release());
   const tree = await unpackPackages([kernelPackage, "busybox-static", ...morePackages], scratch);
   const image = (await readdir(join(tree, "boot"))).find((file) => file.startsWith("vmlinuz-"));
-  if (!image) throw new Error(`The package ${kernelPackage} has no kernel in it.`);
-  const version = image.slice("vmlinuz-".length);
-  const modules = [join(tree, "lib/modules", version), join(tree, "usr/lib/modules", version)];
+  return readLinux(tree, image?.slice("vmlinuz-".length) ?? "");
+}
+
+async function readLinux(tree: string, version: string): Promise<Linux> {
+  const find = async (what: string, paths: string[]) => {
+    const found = await firstThatExists(paths.map((path) => join(tree, path)));
+    if (found) return found;
+    throw new Error(
+      `There is no ${what} to make a machine of: ${paths.map((path) => join(tree, path)).join(" or ")}. Install it, then run this again.`,
+    );
+  };
+  const modules = await find("kernel with modules", [`lib/modules/${version}`, `usr/lib/modules/${version}`]);
   return {
     tree,
-    image: await readFile(join(tree, "boot", image)),
-    modules: await ModuleTree.read((await firstThatExists(modules)) ?? ""),
-    busybox: await readFile((await firstThatExists([join(tree, "bin/busybox"), join(tree, "usr/bin/busybox")])) ?? ""),
+    image: await readFile(await find("kernel", [`boot/vmlinuz-${version}`, `lib/modules/${version}/vmlinuz`])),
+    modules: await ModuleTree.read(modules),
+    busybox: await readFile(await find("static busybox", ["bin/busybox", "usr/bin/busybox", "usr/sbin/busybox"])),
   };
 }
 
@@ -40,13 +51,12 @@ export function moduleEntries(group: string, modules: readonly Module[]): Entry[
 }
 
 async function firstThatExists(paths: string[]): Promise<string | undefined> {
-  for (const path of paths)
-    if (
-      await readdir(join(path, "..")).then(
-        (names) => names.includes(path.split("/").at(-1) ?? ""),
-        () => false,
-      )
-    )
-      return path;
+  for (const path of paths) {
+    const there = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (there) return path;
+  }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -23,6 +23,16 @@ export async function unpackPackages(names: readonly string[], directory: string
   }
   for (const file of await readdir(downloads)) await run("dpkg-deb", ["-x", join(downloads, file), tree]);
   return tree;
+}
+
+/** Whether this system's apt has a package. Debian itself has them all, even where its package lists are not there yet. */
+export async function knowsPackage(name: string): Promise<boolean> {
+  const system = await readFile("/etc/os-release", "utf8").catch(() => "");
+  if (/^ID=debian$/m.test(system)) return true;
+  return run("apt-cache", ["show", name]).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function download(names: readonly string[], into: string, options: string[]): Promise<void> {

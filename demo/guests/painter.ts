@@ -27,7 +27,7 @@ export async function buildPainter(scratch: string, image: GuestImage): Promise<
   const entries: Entry[] = [
     ...baseEntries(linux),
     ...(await modules(linux)),
-    ...(await Promise.all(Object.entries(FONTS).map(([name, file]) => font(linux, name, file)))),
+    ...(await Promise.all(Object.entries(FONTS).map(([name, file]) => font(linux, name, file)))).flat(),
     { path: "init", type: "file", data: await readFile(join(RECIPE, "init")), executable: true },
     { path: "bin/painter", type: "file", data: await readFile(program), executable: true },
   ];
@@ -38,7 +38,7 @@ export async function buildPainter(scratch: string, image: GuestImage): Promise<
 async function compile(linux: Linux, program: string): Promise<void> {
   const sources = (await readdir(RECIPE)).filter((file) => file.endsWith(".c")).map((file) => join(RECIPE, file));
   const warnings = ["-Wall", "-Wextra", "-Werror"];
-  const include = ["-I", join(linux.tree, "usr/include/libdrm")];
+  const include = ["libdrm", "drm"].flatMap((name) => ["-I", join(linux.tree, "usr/include", name)]);
   await promisify(execFile)("gcc", [
     "-std=gnu17",
     "-D_GNU_SOURCE",
@@ -62,7 +62,8 @@ async function modules(linux: Linux): Promise<Entry[]> {
   return [...entries.values()];
 }
 
-async function font(linux: Linux, name: string, file: string): Promise<Entry> {
-  const packed = await readFile(join(linux.tree, "usr/share/consolefonts", `${file}.psf.gz`));
-  return { path: `etc/${name}.psf`, type: "file", data: gunzipSync(packed) };
+/** Without the font the painter writes nothing. */
+async function font(linux: Linux, name: string, file: string): Promise<Entry[]> {
+  const packed = await readFile(join(linux.tree, "usr/share/consolefonts", `${file}.psf.gz`)).catch(() => null);
+  return packed ? [{ path: `etc/${name}.psf`, type: "file", data: gunzipSync(packed) }] : [];
 }

@@ -54,14 +54,17 @@ static void write_sill(Screen *screen, View *view) {
   int minutes = (int)(hour_now() * 60 + 0.5);
   char clock[16];
   snprintf(clock, sizeof clock, "%02d:%02d", minutes / 60 % 24, minutes % 60);
-  int middle = sill.y + sill.height * 2 / 3, large_y = middle - large.height / 2, small_y = middle - small.height / 2;
+  int middle = sill.y + sill.height * 2 / 3, large_y = middle - large.height / 2;
   int inset = picture->width / 40;
   text_draw(picture, &large, sill.x + inset, large_y, title, 0xffffff, 236);
   text_draw(picture, &large, sill.x + sill.width - inset - text_width(&large, clock), large_y, clock, 0xffffff, 236);
   const char *words = *note ? note : "Type something, or click to send up a lantern.";
-  int words_x = sill.x + (sill.width - text_width(&small, words)) / 2;
+  // What was typed is written large as long as there is room.
+  int room = sill.width - 2 * (text_width(&large, title) + 2 * inset);
+  const Font *font = *note && text_width(&large, words) <= room ? &large : &small;
+  int words_x = sill.x + (sill.width - text_width(font, words)) / 2;
   // On a narrow screen the words would run into the title.
-  if (words_x > sill.x + inset + text_width(&large, title) + inset) text_draw(picture, &small, words_x, small_y, words, 0xffffff, *note ? 256 : 170);
+  if (text_width(font, words) <= room) text_draw(picture, font, words_x, middle - font->height / 2, words, 0xffffff, *note ? 256 : 170);
   screen_show(screen, line);
 }
 
