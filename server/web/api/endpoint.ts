@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Action, policy } from "#server/access/policy.ts";
 import { type ErrorCode, OrielError } from "#server/errors.ts";
 import { type AuditStart, audited } from "../audited.ts";
+import { errorFor } from "../hosts-for.ts";
 import type { Runtime, Session } from "../runtime.ts";
 import { readInput } from "./read-input.ts";
 
@@ -82,8 +83,12 @@ export function guarded<Input extends InputSchema>(definition: Guarded<Input>): 
         for (const right of rightsFor(allows, call.input)) if (!policy(session.person, right)) throw new OrielError("not-allowed");
         return handle(call);
       };
-      if (!audit) return act();
-      return audited(incoming.runtime.store, { ...audit(call), actor: session.person, address: incoming.address }, act);
+      const start = audit && { ...audit(call), actor: session.person, address: incoming.address };
+      try {
+        return await (start ? audited(incoming.runtime.store, start, act) : act());
+      } catch (error) {
+        throw errorFor(session.person, error);
+      }
     },
   };
 }

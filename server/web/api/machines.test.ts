@@ -48,6 +48,16 @@ test.each([
   expect(await lastRow()).toMatchObject({ action: "vm.power", outcome, code });
 });
 
+test("role user is not told where a hypervisor is and what libvirt said of it; the audit log says why", async () => {
+  portal.fleet.refusal = new OrielError("host-unreachable", "/run/libvirt/libvirt-sock: ECONNREFUSED");
+  const user = await portal.signIn("user");
+  const response = await portal.ask("POST", `/api/vms/${OFF}/power`, { cookie: user, body: { action: "start" } });
+  portal.fleet.refusal = null;
+  expect(response.status).toBe(503);
+  expect(await response.text()).not.toContain("libvirt-sock");
+  expect(await lastRow()).toMatchObject({ action: "vm.power", outcome: "failed", code: "host-unreachable" });
+});
+
 test("an order for a machine that is not there is refused and written down", async () => {
   expect(await codeOf(await order(UNKNOWN, "start"))).toBe("machine-unknown");
   expect(await lastRow()).toMatchObject({
