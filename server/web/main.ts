@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const config = readConfig();
   if (!config.internalDir) throw new ConfigError("The web process is started by server/main.ts: npm start, or npm run dev.");
   const log = createLog("web", config.logLevel);
-  const { runtime, close } = await openRuntime(config, log);
+  const { runtime, endStreams, close } = await openRuntime(config, log);
   shareRuntime(runtime);
   const host = await hostNext(config, log);
   await listen(host.server, join(config.internalDir, "web.sock"));
@@ -24,9 +24,9 @@ async function main(): Promise<void> {
   const end = async () => {
     if (ending) return;
     ending = true;
-    const closed = close();
+    endStreams();
     await host.close();
-    await closed;
+    await close();
     process.exit(0);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, end);

@@ -12,8 +12,16 @@ import type { Runtime } from "./runtime.ts";
 /** How often records that nobody asks for any more are removed, in milliseconds. */
 const PRUNE_MS = 3_600_000;
 
-/** Opens the store and the hypervisors and builds what pages and API work with. `close` first ends the streams. */
-export async function openRuntime(config: Config, log: Logger): Promise<{ runtime: Runtime; close(): Promise<void> }> {
+export type OpenRuntime = {
+  runtime: Runtime;
+  /** Ends the streams of events. What else is under way goes on. */
+  endStreams(): void;
+  /** Lets go of hypervisors and store. */
+  close(): Promise<void>;
+};
+
+/** Opens the store and the hypervisors and builds what pages and API work with. */
+export async function openRuntime(config: Config, log: Logger): Promise<OpenRuntime> {
   const closing = new AbortController();
   const store = await openStore(config.stateDir);
   await prune(store);
@@ -32,12 +40,11 @@ export async function openRuntime(config: Config, log: Logger): Promise<{ runtim
     answer: (request) => answer(runtime, request),
   };
   const close = async () => {
-    closing.abort();
     clearInterval(pruning);
     await fleet.close();
     await store.close();
   };
-  return { runtime, close };
+  return { runtime, endStreams: () => closing.abort(), close };
 }
 
 function pruneLater(store: Store, log: Logger): void {
