@@ -23,6 +23,7 @@ test("nothing set is a portal for this machine alone, on its loopback address", 
 
 test("empty values count as unset", () => {
   expect(readConfig({ ORIEL_LISTEN: "", ORIEL_BASE_PATH: "" }).listen.port).toBe(7480);
+  expect(readConfig({ XDG_STATE_HOME: "" }).stateDir).toMatch(/^\//);
 });
 
 test.each([

@@ -156,7 +156,7 @@ export function withAbsoluteSockets(hypervisor: HypervisorUri, directory: string
 
 function defaultStateDir(env: Record<string, string | undefined>): string {
   if (process.getuid?.() === 0) return "/var/lib/oriel";
-  return join(env.XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "oriel");
+  return join(env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "oriel");
 }
 
 /**

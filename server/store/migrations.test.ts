@@ -41,5 +41,5 @@ test("steps that fail leave nothing behind, nor do those before them", async () 
 test("a store of a newer version is not touched", async () => {
   const { db } = await scratchStore();
   await migrate(db, [...migrations, addOne]);
-  await expect(migrate(db)).rejects.toThrow(/newer version.*998-one/);
+  await expect(migrate(db)).rejects.toMatchObject({ code: "store-unavailable", details: expect.stringMatching(/newer version.*998-one/) });
 });

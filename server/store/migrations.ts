@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { OrielError } from "../errors.ts";
 import { peopleAndConsoles } from "./migrations/001-people-and-consoles.ts";
 import type { SchemaChange } from "./migrations/schema-change.ts";
 import type { Schema } from "./schema.ts";
@@ -13,7 +14,7 @@ type WithLedger = Schema & { migration: { name: string; appliedAt: string } };
 /**
  * Brings the schema up to date. Safe where several processes do it at once: the steps run in one transaction, which holds the
  * store's write lock, and steps that another process has applied in the meantime are left out.
- * @throws {Error} where the store was written by a newer version
+ * @throws {OrielError} store-unavailable where it was written by a newer version
  */
 export async function migrate(db: Kysely<Schema>, steps: readonly Migration[] = migrations): Promise<void> {
   if ((await missing(db, steps)).length === 0) return;
@@ -37,7 +38,10 @@ async function missing(db: Kysely<Schema>, steps: readonly Migration[]): Promise
   const applied = new Set((await ledger(db).selectFrom("migration").select("name").execute()).map((row) => row.name));
   const unknown = [...applied].filter((name) => !steps.some((step) => step.name === name));
   if (unknown.length > 0)
-    throw new Error(`The store was written by a newer version of Oriel (${unknown.join(", ")}). Run that version, or restore a backup.`);
+    throw new OrielError(
+      "store-unavailable",
+      `They were written by a newer version of Oriel (${unknown.join(", ")}). Run that version, or restore a backup.`,
+    );
   return steps.filter((step) => !applied.has(step.name));
 }
 

@@ -30,8 +30,7 @@ const BUSY_MS = 5000;
  * Several processes and threads may have it open, each of them once: a transaction that waits for another one in its own thread
  * holds that one up too.
  * @param stateDir the directory, or ":memory:" for a store of this process's own that ends with it
- * @throws {OrielError} store-unavailable where the file cannot be opened
- * @throws {Error} where the store was written by a newer version
+ * @throws {OrielError} store-unavailable where the file cannot be opened, or was written by a newer version
  */
 export async function openStore(stateDir: string): Promise<Store> {
   const path = stateDir === ":memory:" ? stateDir : prepareFile(stateDir);
