@@ -10,6 +10,7 @@ const rooms = {
   "server/hypervisors": ["server/libvirt"],
   "server/display": [],
   "server/store": [],
+  "server/supervisor": [],
   "server/libvirt": [],
   "server/contract": [],
 };

@@ -10,11 +10,12 @@ const say = (text) => console.error(`oriel: ${text}`);
  */
 async function runPortal(...args) {
   const child = spawn(node, ["server/main.ts", ...args], { cwd: root, stdio: "inherit", env: { ...process.env, NODE_ENV: "production" } });
-  for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"]) {
-    // A terminal's Ctrl-C has reached the portal by itself.
-    process.on(signal, () => (signal === "SIGINT" && process.stdin.isTTY ? undefined : child.kill(signal)));
-  }
+  // A terminal's Ctrl-C has reached the portal by itself.
+  const pass = (signal) => (signal === "SIGINT" && process.stdin.isTTY ? undefined : child.kill(signal));
+  const signals = ["SIGTERM", "SIGHUP", "SIGINT"];
+  for (const signal of signals) process.on(signal, pass);
   const [code] = await new Promise((resolve, reject) => child.once("error", reject).once("exit", (...end) => resolve(end)));
+  for (const signal of signals) process.off(signal, pass);
   return code ?? 1;
 }
 
