@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { vmId } from "./vm.ts";
+import { z } from "./zod.ts";
 
 export const protocol = z.enum(["vnc", "spice", "serial"]);
 export type Protocol = z.infer<typeof protocol>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod.ts";
 
 /** What happened, and what to do. `code` is stable; `details` is technical and may be absent. */
 export const apiError = z.object({

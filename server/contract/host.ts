@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { apiError } from "./error.ts";
+import { z } from "./zod.ts";
 
 /** A hypervisor as people see it. */
 export const host = z.object({

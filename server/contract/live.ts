@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { host } from "./host.ts";
 import { vm, vmId } from "./vm.ts";
+import { z } from "./zod.ts";
 
 /** What the live connection carries: everything once, then what changed. */
 export const liveEvent = z.discriminatedUnion("type", [

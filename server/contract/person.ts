@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod.ts";
 
 /** admin: everything. operator: every machine, its power and its console. user: opens consoles, starts machines. */
 export const role = z.enum(["admin", "operator", "user"]);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod.ts";
 
 /** One of a person's sign-ins, as they see it themselves. */
 export const signInEntry = z.object({
