@@ -4,12 +4,13 @@ import { useTranslations } from "next-intl";
 import { useRef, useState, useSyncExternalStore } from "react";
 import type { Protocol } from "#server/contract/console.ts";
 import type { Vm } from "#server/contract/vm.ts";
-import { useHost, useVm } from "../live/use-fleet.ts";
+import { useHost, useSignedOut, useVm } from "../live/use-fleet.ts";
 import { isolate } from "../ui/isolate.ts";
 import { usePower } from "../vms/power-provider.tsx";
 import { shownState } from "../vms/shown-state.ts";
 import { Announcement } from "./announcement.tsx";
 import { useConsoleActions } from "./console-actions.ts";
+import type { ConsoleModel } from "./console-machine.ts";
 import { MomentView } from "./moment-view.tsx";
 import { Stage } from "./stage.tsx";
 import { PhoneBars, Toolbar } from "./toolbar.tsx";
@@ -42,7 +43,8 @@ function Console({ vm: first, protocol }: ConsolePageProps) {
   const state = shownState(vm ?? first, useHost((vm ?? first).host));
   const label = t("label", { name: isolate(name) });
   const open = useConsole({ vm: first.id, label, protocol, mayControl: rights.control });
-  const { model, session } = open.view;
+  const { session } = open.view;
+  const model = useSignedOut() ? signedOut(open.view.model) : open.view.model;
   const live = model.phase === "connected";
   const starting = pending.get(first.id) === "start";
   const [searching, setSearching] = useState(false);
@@ -85,4 +87,9 @@ function Console({ vm: first, protocol }: ConsolePageProps) {
       <Announcement model={model} starting={starting} />
     </main>
   );
+}
+
+/** Whatever the console was about to do, it cannot without a sign-in. */
+function signedOut(model: ConsoleModel): ConsoleModel {
+  return { ...model, phase: "stopped", end: { code: "not-signed-in" } };
 }

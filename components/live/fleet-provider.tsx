@@ -16,11 +16,13 @@ type FleetProviderProps = {
   /** As the server knew it when it rendered the page. */
   initial: FleetState;
   person: Pick<Person, "id">;
+  /** Once the person's sign-in has ended: leads to the sign-in, or leaves it to the page to say so (useSignedOut). */
+  onSignedOut?: "leave" | "stay";
   children: ReactNode;
 };
 
-/** Gives the page the live fleet (see use-fleet.ts), and leads to the sign-in once the person's has ended. */
-export function FleetProvider({ initial, person, children }: FleetProviderProps) {
+/** Gives the page the live fleet (see use-fleet.ts). */
+export function FleetProvider({ initial, person, onSignedOut = "leave", children }: FleetProviderProps) {
   const [connection, setConnection] = useState<LiveConnection | null>(null);
   const [first] = useState<LiveState>(() => ({ ...initial, live: true, heardAt: Date.now(), signedOut: false }));
 
@@ -28,13 +30,13 @@ export function FleetProvider({ initial, person, children }: FleetProviderProps)
     const { connection: mine, release } = holdConnection(person.id, first);
     setConnection(mine);
     const stopWatching = mine.subscribe(() => {
-      if (mine.state.signedOut) leaveForSignIn();
+      if (mine.state.signedOut && onSignedOut === "leave") leaveForSignIn();
     });
     return () => {
       stopWatching();
       release();
     };
-  }, [person.id, first]);
+  }, [person.id, first, onSignedOut]);
 
   const source = useMemo(() => ({ connection, initial: first }), [connection, first]);
   return <FleetContext value={source}>{children}</FleetContext>;

@@ -36,6 +36,11 @@ export function useVms(): readonly Vm[] {
 /** A connection that is back within this time, in milliseconds, was not worth a word. */
 const GRACE = 4000;
 
+/** Whether the person's sign-in has ended while the page was open. */
+export function useSignedOut(): boolean {
+  return useLive((state) => state.signedOut);
+}
+
 /** How old what the page shows is, in whole seconds; null while it is live, or was a moment ago. */
 export function useStaleness(): number | null {
   const live = useLive((state) => state.live);

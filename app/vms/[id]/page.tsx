@@ -22,7 +22,7 @@ export default async function MachineConsole({ params, searchParams }: Props) {
   if (!vm) notFound();
   const protocol = protocols.safeParse(asked.protocol).data ?? null;
   return (
-    <FleetProvider initial={{ vms: [vm], hosts }} person={person}>
+    <FleetProvider initial={{ vms: [vm], hosts }} person={person} onSignedOut="stay">
       <PowerProvider rights={can(person)}>
         <ConsolePage vm={vm} protocol={protocol} />
       </PowerProvider>
