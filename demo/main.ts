@@ -31,7 +31,7 @@ async function up(): Promise<void> {
   await step("The machines", async (say) => {
     makePlace(hypervisor.images);
     const published = await publishGuests(images, hypervisor.images, { copies: !hypervisor.own });
-    const kvm = await kvmWorks(hypervisor);
+    const kvm = await kvmWorks(hypervisor, published);
     say(kvm ? "with KVM" : "KVM does not work here: they are emulated, and slower");
     for (const line of await putUp(hypervisor, published, kvm)) say(line);
   });

@@ -36,14 +36,15 @@ export default async function setUp(): Promise<() => Promise<void>> {
       ORIEL_HYPERVISORS: `${REAL_HOST}=${libvirt.uri}, ${TEST_HOST}=${libvirt.uriFor("test:///default")}`,
     },
   });
+  const images = await publishGuests(guests, join(libvirt.directory, "images"));
   announceStage({
     url: portal.url,
     portalPid: portal.pid,
     stateDirectory,
     log,
     libvirtDirectory: libvirt.directory,
-    images: await publishGuests(guests, join(libvirt.directory, "images")),
-    kvm: await kvmWorks({ virsh: (...args) => libvirt.virsh(args) }),
+    images,
+    kvm: await kvmWorks({ virsh: (...args) => libvirt.virsh(args) }, images),
     people,
   });
   return async () => {
