@@ -1,14 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { createLog } from "#server/log.ts";
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { Child } from "./child.ts";
 
 let directory: string;
 let child: Child | undefined;
+/** What was logged. */
+let log: string;
 
 beforeEach(() => {
+  log = "";
   directory = mkdtempSync(join(tmpdir(), "oriel-child-"));
 });
 afterEach(async () => {
@@ -20,7 +23,7 @@ afterEach(async () => {
 function childThat(line: string): Child {
   const path = join(directory, "program.mjs");
   writeFileSync(path, `import { appendFileSync } from "node:fs";\nconst say = (message) => process.send(message);\n${line}\n`);
-  child = new Child("test", { path, nodeOptions: [] }, createLog("main", "silent"));
+  child = new Child("test", { path, nodeOptions: [] }, pino({}, { write: (line: string) => (log += line) }));
   return child;
 }
 
@@ -46,6 +49,30 @@ test("comes back when it crashes, with what the first start settled", async () =
     setTimeout(() => process.kill(process.pid, "SIGKILL"), 30);`);
   await crashing.start({ TEST_DIARY: diary(), TEST_PORT: "0" }, ({ address }) => ({ TEST_PORT: `${address?.port}` }));
   await expect.poll(read, { timeout: 20_000 }).toMatch(/^0 7 7 /);
+});
+
+test("says in the log why it could not come back", async () => {
+  const unlucky = childThat(`${stay}
+    if (process.env.TEST_PORT) say({ type: "failed", code: "EACCES", message: "no such right" });
+    else { say({ type: "ready" }); setTimeout(() => process.exit(1), 30); }`);
+  await unlucky.start({}, () => ({ TEST_PORT: "7" }));
+  await expect.poll(() => log, { timeout: 20_000 }).toContain("no such right");
+});
+
+test("is tried again where the system could not start it", async () => {
+  const { execPath } = process;
+  onTestFinished(() => {
+    process.execPath = execPath;
+  });
+  const crashing = childThat(`${stay}
+    appendFileSync(process.env.TEST_DIARY, "here ");
+    say({ type: "ready" });
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), 30);`);
+  await crashing.start({ TEST_DIARY: diary() });
+  process.execPath = join(directory, "missing");
+  await expect.poll(() => log, { timeout: 20_000 }).toContain("ENOENT");
+  process.execPath = execPath;
+  await expect.poll(read, { timeout: 20_000 }).toMatch(/^here here /);
 });
 
 test("is ended in order, or by force where it does not obey", async () => {

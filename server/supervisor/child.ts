@@ -55,18 +55,9 @@ export class Child {
   ): Promise<ReadyMessage> {
     this.#settings = settings;
     const child = this.#spawn();
-    const ready = await new Promise<ReadyMessage>((resolve, reject) => {
-      child.on("message", (message: ChildMessage) => {
-        if (message.type === "ready") resolve(message);
-        else reject(new ChildFailed(message.code, message.message));
-      });
-      child.once("error", (error) => reject(new ChildFailed("", error.message)));
-      child.once("exit", (code, signal) =>
-        reject(new ChildFailed("", `The ${this.#name} process ended (${signal ?? code}) before it was ready.`)),
-      );
-    });
+    const ready = await readiness(child, this.#name);
     this.#settings = { ...settings, ...lasting(ready) };
-    child.once("exit", (code, signal) => this.#onExit(code, signal, performance.now()));
+    void this.#keepRunning(child);
     return ready;
   }
 
@@ -75,11 +66,11 @@ export class Child {
     this.#stopping = true;
     clearTimeout(this.#timer);
     const child = this.#process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    if (!child || child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ending = ended(child);
     const kill = setTimeout(() => child.kill("SIGKILL"), deadlineMs);
     child.kill("SIGTERM");
-    await exited;
+    await ending;
     clearTimeout(kill);
   }
 
@@ -92,18 +83,43 @@ export class Child {
     return child;
   }
 
-  #onExit(code: number | null, signal: NodeJS.Signals | null, startedAt: number): void {
+  async #keepRunning(child: ChildProcess): Promise<void> {
+    const startedAt = performance.now();
+    const { code, signal } = await ended(child);
     if (this.#stopping) return;
     if (performance.now() - startedAt > CALM_MS) this.#delay = FIRST_DELAY_MS;
     this.#log.error({ child: this.#name, code, signal, againInMs: this.#delay }, "a process of the portal ended and is started again");
-    this.#timer = setTimeout(() => {
-      const child = this.#spawn();
-      const again = performance.now();
-      child.once("error", (error) => this.#log.error({ child: this.#name, err: error }, "a process could not be started"));
-      child.once("exit", (nextCode, nextSignal) => this.#onExit(nextCode, nextSignal, again));
-    }, this.#delay);
+    this.#timer = setTimeout(() => this.#restart(), this.#delay);
     this.#delay = Math.min(this.#delay * 2, LAST_DELAY_MS);
+  }
+
+  #restart(): void {
+    const child = this.#spawn();
+    void this.#keepRunning(child);
+    readiness(child, this.#name).catch((error) => {
+      if (!this.#stopping) this.#log.error({ child: this.#name, err: error }, "a process of the portal could not be started again");
+    });
   }
 }
 
 type ReadyMessage = Extract<ChildMessage, { type: "ready" }>;
+
+/** Resolves when the process says that it is ready. Throws ChildFailed where it says why it is not, ends, or cannot be started. */
+function readiness(child: ChildProcess, name: string): Promise<ReadyMessage> {
+  return new Promise((resolve, reject) => {
+    child.once("message", (message: ChildMessage) => {
+      if (message.type === "ready") resolve(message);
+      else reject(new ChildFailed(message.code, message.message));
+    });
+    child.once("error", (error) => reject(new ChildFailed("", error.message)));
+    child.once("exit", (code, signal) => reject(new ChildFailed("", `The ${name} process ended (${signal ?? code}) before it was ready.`)));
+  });
+}
+
+/** Resolves when the process has ended; one that could not be started has. */
+function ended(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  return new Promise((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+    child.once("error", () => child.pid === undefined && resolve({ code: null, signal: null }));
+  });
+}
