@@ -53,9 +53,3 @@ export function letterKey(letter: string): Key {
 export function isNamedKey(code: string): code is NamedKey {
   return Object.hasOwn(named, code);
 }
-
-/** The keysym of a character: Latin-1 as it is, everything else in X11's Unicode range. */
-export function keysymOf(character: string): number {
-  const point = character.codePointAt(0) ?? 0;
-  return point >= 0x20 && point <= 0xff ? point : 0x01000000 | point;
-}

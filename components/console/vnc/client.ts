@@ -6,6 +6,12 @@ import { encodingsFor } from "./encodings.ts";
 const MAX_SIDE = 16_384;
 const MAX_PIXELS = 64 * 1024 * 1024;
 
+/** The characters for which a US keyboard needs Shift; their keysyms are their code points. */
+const SHIFTED = /^[A-Z~!@#$%^&*()_+{}|:"<>?]$/;
+const SHIFT_LEFT = 0xffe1;
+/** What noVNC calls a key that the browser has not placed on the keyboard (core/input/keyboard.js). */
+const PLACELESS = /^(?:Unidentified|Platform\d+)$/;
+
 /** What noVNC does not tell by its own events. */
 interface ClientListener {
   /** A picture has been drawn. */
@@ -25,15 +31,36 @@ export class VncClient extends RFB {
     this.#listener = listener;
   }
 
-  /** Takes effect with the next update where the display is connected, else when it connects. */
+  /** Takes effect at once where the display is connected, else when it connects. */
   setQuality(quality: Quality, connected: boolean): void {
     this.#quality = quality;
-    if (connected) this._sendEncodings();
+    if (!connected) return;
+    this._sendEncodings();
+    // Asks for the whole picture: what stands still would stay as it was sent before.
+    RFB.messages.fbUpdateRequest(this._sock, false, 0, 0, this._fbWidth, this._fbHeight);
   }
 
   /** Releases every key that is down: noVNC does so only when the window loses the focus, not when the canvas does. */
   releaseKeys(): void {
     this._keyboard._allKeysUp();
+  }
+
+  /** Types a character that comes without a key, as from a phone's keyboard. */
+  typeCharacter(character: string): void {
+    // noVNC finds the keysym of an event's key and, where the event has no code, sends it down and up.
+    this._canvas.dispatchEvent(new KeyboardEvent("keydown", { key: character }));
+  }
+
+  /**
+   * A display finds the key of a bare keysym in its keymap, but presses no Shift for it (QEMU's ui/vnc.c, key_event: "A" and
+   * "!" would arrive as "a" and "1"). So Shift goes with the characters that need it on a US keyboard.
+   */
+  override sendKey(keysym: number, code: string | null, down?: boolean): void {
+    const placed = code !== null && !PLACELESS.test(code);
+    const shifted = !placed && down !== undefined && SHIFTED.test(String.fromCodePoint(keysym & 0xffff));
+    if (shifted && down) super.sendKey(SHIFT_LEFT, "ShiftLeft", true);
+    super.sendKey(keysym, code, down);
+    if (shifted && !down) super.sendKey(SHIFT_LEFT, "ShiftLeft", false);
   }
 
   protected override _sendEncodings(): void {

@@ -56,7 +56,7 @@ class VncSession implements ConsoleSession {
     if (!viewing) {
       this.#keyboard = addSoftKeyboard(element, options.label, {
         chord: (keys) => this.sendKeys(keys),
-        keysym: (keysym) => this.#client.sendKey(keysym, null),
+        character: (character) => this.#client.typeCharacter(character),
       });
     }
   }

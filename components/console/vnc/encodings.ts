@@ -1,16 +1,10 @@
 import type { Quality } from "../session.ts";
 
-/** Encodings of pixels that lose nothing, best first (RFB registry, RFC 6143 section 7.7; Tight: rfbproto). */
-const LOSSLESS = {
-  copyRect: 1,
-  tight: 7,
-  tightPng: -260,
-  zrle: 16,
-  hextile: 5,
-  rre: 2,
-  zlib: 6,
-  raw: 0,
-} as const;
+const COPY_RECT = 1;
+/** Encodings of pixels, best first (RFB registry, RFC 6143 section 7.7; Tight: rfbproto). */
+const TIGHT = [7, -260] as const;
+/** ZRLE, hextile, RRE, zlib, raw. */
+const EXACT = [16, 5, 2, 6, 0] as const;
 
 const JPEG = 21;
 
@@ -38,17 +32,18 @@ const COMPRESSION_0 = -256;
  * would fetch the guest's clipboard unasked, and xvp, since power goes through libvirt.
  *
  * QEMU uses JPEG only where it was started with `lossy=on` and the client names a quality (ui/vnc.c,
- * set_encodings), so `balanced` is exact on an ordinary machine; `exact` names none and is exact on every one.
+ * set_encodings), so `balanced` is as good as exact on an ordinary machine. Not quite: in Tight, QEMU paints the last
+ * colour of a palette of 256 as the first (ui/vnc-enc-tight.c takes index 255 for "not found"; seen with 7.2), a
+ * pixel here and there. `exact` names neither a quality nor Tight and is exact on every machine.
  */
 export function encodingsFor(quality: Quality): number[] {
-  const pixels: number[] = Object.values(LOSSLESS);
   const pseudo: number[] = Object.values(PSEUDO);
   switch (quality) {
     case "exact":
-      return [...pixels, COMPRESSION_0 + 2, ...pseudo];
+      return [COPY_RECT, ...EXACT, COMPRESSION_0 + 2, ...pseudo];
     case "balanced":
-      return [...pixels, JPEG, QUALITY_0 + 6, COMPRESSION_0 + 2, ...pseudo];
+      return [COPY_RECT, ...TIGHT, ...EXACT, JPEG, QUALITY_0 + 6, COMPRESSION_0 + 2, ...pseudo];
     case "saver":
-      return [...pixels, JPEG, QUALITY_0 + 2, COMPRESSION_0 + 7, ...pseudo];
+      return [COPY_RECT, ...TIGHT, ...EXACT, JPEG, QUALITY_0 + 2, COMPRESSION_0 + 7, ...pseudo];
   }
 }

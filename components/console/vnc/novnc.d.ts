@@ -18,7 +18,10 @@ declare module "@novnc/novnc" {
   export default class RFB {
     constructor(target: HTMLElement, channel: WebSocket, options?: { shared?: boolean });
     /** Builders of client messages; each writes one to the send queue. */
-    static messages: { clientEncodings(sock: Websock, encodings: readonly number[]): void };
+    static messages: {
+      clientEncodings(sock: Websock, encodings: readonly number[]): void;
+      fbUpdateRequest(sock: Websock, incremental: boolean, x: number, y: number, width: number, height: number): void;
+    };
 
     viewOnly: boolean;
     focusOnClick: boolean;
@@ -36,6 +39,10 @@ declare module "@novnc/novnc" {
     toBlob(callback: (blob: Blob | null) => void, type?: string, quality?: number): void;
 
     protected readonly _sock: Websock;
+    protected readonly _canvas: HTMLCanvasElement;
+    /** The size of the guest's picture, in pixels. */
+    protected readonly _fbWidth: number;
+    protected readonly _fbHeight: number;
     protected readonly _keyboard: { _allKeysUp(): void };
     /** Reads what has arrived; called for every WebSocket message. */
     protected _handleMessage(): void;

@@ -1,4 +1,4 @@
-import { type Chord, isNamedKey, key, keysymOf } from "../keys.ts";
+import { type Chord, isNamedKey, key } from "../keys.ts";
 
 /** A phone opens its keyboard for a field only, so this is one, out of sight, whose input becomes keys. */
 export interface SoftKeyboard {
@@ -9,7 +9,7 @@ export interface SoftKeyboard {
 interface KeySink {
   chord(keys: Chord): void;
   /** One character that has no place on the keyboard. */
-  keysym(keysym: number): void;
+  character(character: string): void;
 }
 
 /** A field that is never empty, so that a phone's Backspace always has something to delete and is told to us. */
@@ -34,7 +34,7 @@ export function addSoftKeyboard(element: HTMLElement, label: string, sink: KeySi
     for (let kept = value.length; kept < FILLER.length; kept++) sink.chord([key("Backspace")]);
     for (const character of value.replaceAll("\u200b", "")) {
       if (character === "\n") sink.chord([key("Enter")]);
-      else sink.keysym(keysymOf(character));
+      else sink.character(character);
     }
     refill();
   };
