@@ -2,9 +2,16 @@ import type { GuestImage, GuestName } from "./guests/build.ts";
 
 /**
  * A VNC or SPICE server that listens on the loopback on a port of QEMU's choice. VNC takes at most 8 characters of password, and speaks
- * WebSocket on a port more where one is named.
+ * WebSocket on a port more where one is named. With a keymap ("de") QEMU takes characters for keys, not the keys' places.
  */
-export type GraphicsSpec = { type: "vnc" | "spice"; password?: string; port?: number; websocket?: number; listen?: { socket: string } };
+export type GraphicsSpec = {
+  type: "vnc" | "spice";
+  password?: string;
+  port?: number;
+  websocket?: number;
+  listen?: { socket: string };
+  keymap?: string;
+};
 
 /** A machine to define. Everything has a value that suits; only name, guest and image must be said. */
 export type DomainSpec = {
@@ -83,10 +90,11 @@ function controlChannel(path: string): string {
   return `<channel type='unix'><source mode='bind' path='${escaped(path)}'/><target type='virtio' name='oriel.control'/></channel>`;
 }
 
-function graphicsDevice({ type, password, port, websocket, listen }: GraphicsSpec): string {
+function graphicsDevice({ type, password, port, websocket, listen, keymap }: GraphicsSpec): string {
   const browsers = websocket === undefined ? "" : ` websocket='${websocket}'`;
   const where = (port === undefined ? "autoport='yes'" : `port='${port}' autoport='no'`) + browsers;
-  const secret = password === undefined ? "" : ` passwd='${escaped(password)}'`;
+  const layout = keymap === undefined ? "" : ` keymap='${escaped(keymap)}'`;
+  const secret = layout + (password === undefined ? "" : ` passwd='${escaped(password)}'`);
   if (listen) return `<graphics type='${type}'${secret}><listen type='socket' socket='${escaped(listen.socket)}'/></graphics>`;
   return `<graphics type='${type}' ${where}${secret}><listen type='address' address='127.0.0.1'/></graphics>`;
 }

@@ -25,6 +25,23 @@ export class ConsoleView {
     await expect(this.root).toHaveAttribute("data-state", "connected", { timeout: 30_000 });
   }
 
+  /** Unfolds the tools, and keeps them so by the pointer. */
+  async tools(): Promise<Locator> {
+    await this.root.getByRole("button", { name: /^(Show|Hide) the tools$/ }).hover();
+    return this.root.getByRole("toolbar");
+  }
+
+  /** Chooses from a menu of the tools. */
+  async choose(menu: string, item: string): Promise<void> {
+    await (await this.tools()).getByRole("button", { name: menu, exact: true }).click();
+    await this.page.getByRole("menu").getByText(item, { exact: true }).click();
+  }
+
+  /** The card that says why there is no live picture, by its name (components/console/moments.ts). */
+  moment(name: string): Locator {
+    return this.root.locator(`[data-moment="${name}"]`);
+  }
+
   /** The canvas's own pixels, whatever size it is shown in. */
   async picture(): Promise<Picture> {
     const url = await this.canvas.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL("image/png"));

@@ -120,15 +120,15 @@ export class Guest {
     return (await control.waitFor(/(?:MODE|UNKNOWN) [^\r\n]*/))[0];
   }
 
-  /** tiny: runs a command in the guest, in a shell of its own, and gives what it wrote. */
+  /** tiny: runs a command in the guest, in a shell of its own, and gives what it wrote, without a line break at the end. */
   async shell(command: string): Promise<string> {
     const control = await this.control();
     const mark = randomBytes(6).toString("hex");
     control.skip();
     // The mark is written in two parts, so that it is never found in what was typed.
     control.send(`{ ${command}\n} 2>&1; echo; echo ${mark.slice(0, 6)}''${mark.slice(6)}`);
-    const [output] = await control.waitFor(new RegExp(`[^]*?\\n${mark}\\n`));
-    return output.slice(0, output.length - mark.length - 3);
+    const [, output = ""] = await control.waitFor(new RegExp(`([\\s\\S]*?)\\n${mark}\\n`));
+    return output.replace(/\n$/, "");
   }
 
   /** tiny: text on its screen without a cursor that blinks, so that the screen stays the same. */
