@@ -195,6 +195,24 @@ describe("while web is away", () => {
     expect((await ask("/")).body).toBe("web");
   });
 
+  test("a request on a kept connection that breaks is sent again only where asking twice changes nothing", async () => {
+    const asked: string[] = [];
+    const breaksOnce: RequestListener = (message, response) => {
+      asked.push(message.method ?? "");
+      if (asked.length === 1) message.socket.destroy();
+      else response.end("again");
+    };
+    await ask("/");
+    answer = breaksOnce;
+    expect((await ask("/")).body).toBe("again");
+    answer = (_, response) => response.end("web");
+    await ask("/");
+    asked.length = 0;
+    answer = breaksOnce;
+    expect((await ask("/", { method: "POST" })).status).toBe(503);
+    expect(asked).toEqual(["POST"]);
+  });
+
   test("an answer that breaks off is cut, not ended in order", async () => {
     answer = (_, response) => {
       response.writeHead(200, { "content-length": 10 });

@@ -45,8 +45,9 @@ export class WebProxy {
     });
     onward.once("response", (answer) => passBack(answer, response));
     onward.on("error", (error) => {
-      // Web may close an idle connection at the moment it is used again: nothing was asked then, so ask anew.
-      if (mayRetry && onward.reusedSocket && !hasBody(request) && !response.headersSent && !response.destroyed)
+      // Web may close an idle connection at the moment it is used again. Whether it was asked cannot be told, so only what is safe
+      // to ask twice is (RFC 9110, section 9.2.2).
+      if (mayRetry && onward.reusedSocket && isSafe(request) && !response.headersSent && !response.destroyed)
         this.#send(request, response, client, false);
       else this.#giveUp(request, response, error);
     });
@@ -65,6 +66,10 @@ export class WebProxy {
 
 function hasBody(request: IncomingMessage): boolean {
   return request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+}
+
+function isSafe(request: IncomingMessage): boolean {
+  return (request.method === "GET" || request.method === "HEAD") && !hasBody(request);
 }
 
 /** Says again how the body is framed: Node does so by itself for some methods only. */
