@@ -19,7 +19,8 @@ export function prose(): string {
     "- `vnc`: RFB 3.8 with security type None; the portal has done the machine's own authentication.\n" +
       "- `serial`: the bytes of the terminal, both ways.\n" +
       "- `spice`: not served yet.",
-    `A WebSocket with a foreign Origin is answered 403 and not upgraded. Every other refusal upgrades and closes at once, with a close ` +
+    `A foreign Origin is answered 403, and what is no WebSocket handshake for \`${BINARY_SUBPROTOCOL}\` 400, both without an upgrade. ` +
+      "While the portal starts, the answer is 503. Every other refusal upgrades and closes at once, with a close " +
       "code of this table and the error's code as the reason:",
     closeCodes(),
   ].join("\n\n");
