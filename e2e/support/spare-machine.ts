@@ -49,7 +49,7 @@ export class SpareMachine {
   /** Changes what it is; counts from its next start. */
   async redefine(changes: Partial<SpareSpec>): Promise<void> {
     this.#spec = { ...this.#spec, ...changes };
-    this.#domain = await defineDomain(this.#connection, xmlOf({ ...this.#spec, name: this.name, uuid: this.uuid }));
+    this.#domain = await defineDomain(this.#connection, spareXml({ ...this.#spec, name: this.name, uuid: this.uuid }));
   }
 
   async start(): Promise<void> {
@@ -89,8 +89,9 @@ export function openTestDriver(socket: string): Promise<Connection> {
   return Connection.open({ dialer: unixDialer([socket]), name: "test:///default" });
 }
 
-function xmlOf({ name, uuid, title, vncPort, serial = false, vcpus = 1, memoryMiB = 64 }: SpareSpec): string {
-  return `<domain type='test'><name>${name}</name><uuid>${uuid}</uuid>${title ? `<title>${title}</title>` : ""}
+/** The XML of such a machine. */
+export function spareXml({ name, uuid, title, vncPort, serial = false, vcpus = 1, memoryMiB = 64 }: SpareSpec): string {
+  return `<domain type='test'><name>${name}</name>${uuid ? `<uuid>${uuid}</uuid>` : ""}${title ? `<title>${title}</title>` : ""}
   <memory unit='MiB'>${memoryMiB}</memory><vcpu>${vcpus}</vcpu><os><type>hvm</type></os><devices>
     ${serial ? "<serial type='pty'><target port='0'/></serial>" : ""}
     ${vncPort === undefined ? "" : `<graphics type='vnc' port='${vncPort}' autoport='no'><listen type='address' address='127.0.0.1'/></graphics>`}
