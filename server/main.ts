@@ -3,6 +3,7 @@ import { type Config, ConfigError, readConfig } from "./config.ts";
 import { isOrielError } from "./errors.ts";
 import { hypervisorsOf } from "./hypervisors/default-uri.ts";
 import { createLog } from "./log.ts";
+import { claimState } from "./store/claim.ts";
 import { openStore } from "./store/open.ts";
 import { Child, ChildFailed } from "./supervisor/child.ts";
 import { makeInternalDir } from "./supervisor/internal-dir.ts";
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   const config = readConfig();
   if (process.argv.includes("--check")) return;
   const log = createLog("main", config.logLevel);
+  process.once("exit", claimState(config.stateDir));
   const setupToken = await readSetupToken(config);
   const hypervisors = await hypervisorsOf(config);
   const internalDir = makeInternalDir();

@@ -1,13 +1,11 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
 import { Kysely, type RawBuilder, sql } from "kysely";
-import { OrielError } from "../errors.ts";
 import { migrate } from "./migrations.ts";
 import type { Schema } from "./schema.ts";
 import { ChangeSignal } from "./signal.ts";
 import { guard, isBusy, NodeSqliteDialect } from "./sqlite.ts";
+import { prepareFile } from "./state-file.ts";
 
 /** The portal's records. */
 export type Store = {
@@ -33,7 +31,8 @@ const BUSY_MS = 5000;
  * @throws {OrielError} store-unavailable where the file cannot be opened, or was written by a newer version
  */
 export async function openStore(stateDir: string): Promise<Store> {
-  const path = stateDir === ":memory:" ? stateDir : prepareFile(stateDir);
+  // SQLite gives its -wal and -shm files the mode of this one.
+  const path = stateDir === ":memory:" ? stateDir : prepareFile(stateDir, "oriel.db");
   const sqlite = await whenFree(() => guard(() => openDatabase(path)));
   const signal = new ChangeSignal(sqlite);
   const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(sqlite) });
@@ -78,16 +77,4 @@ async function whenFree<T>(open: () => T): Promise<T> {
       await setTimeout(20);
     }
   }
-}
-
-function prepareFile(stateDir: string): string {
-  const path = join(stateDir, "oriel.db");
-  try {
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-    // SQLite gives its -wal and -shm files the mode of this one.
-    closeSync(openSync(path, "a", 0o600));
-  } catch (error) {
-    throw new OrielError("store-unavailable", error instanceof Error ? error.message : String(error), { cause: error });
-  }
-  return path;
 }
