@@ -1,6 +1,7 @@
+import { sql } from "kysely";
 import { afterEach, expect, test, vi } from "vitest";
 import { scratchStore } from "#server/store/scratch.ts";
-import { type Caps, closeConsole, closeOrphans, type NewConsole, openConsole, revoked } from "./consoles.ts";
+import { type Caps, closeConsole, closeLost, closeOrphans, type NewConsole, openConsole, revoked } from "./consoles.ts";
 import { removePerson, revokeSessions, setRole } from "./people.ts";
 import { expireSignIn, somebody } from "./scratch.ts";
 
@@ -79,6 +80,34 @@ test("a relay that starts notes as ended what others left open", async () => {
   expect(await closeOrphans(store, what.relay)).toBe(1);
   const open = await store.db.selectFrom("console").select("id").where("closedAt", "is", null).execute();
   expect(open.map((row) => row.id)).toEqual([own]);
+});
+
+test("what a relay has called open for a minute and does not carry is noted as ended", async () => {
+  const store = await scratchStore();
+  const [carried, lost, ended, others] = [
+    await openConsole(store, what, roomy),
+    await openConsole(store, what, roomy),
+    await openConsole(store, what, roomy),
+    await openConsole(store, { ...what, relay: "relay-2" }, roomy),
+  ];
+  await closeConsole(store, ended, end);
+  expect(await closeLost(store, what.relay, [])).toBe(0);
+  await store.db
+    .updateTable("console")
+    .set({ openedAt: sql`${store.now} - 60001` })
+    .execute();
+  const young = await openConsole(store, what, roomy);
+  expect(await closeLost(store, what.relay, [carried, "unknown"])).toBe(1);
+  const rows = await store.db.selectFrom("console").select(["id", "closeCode"]).execute();
+  expect(new Map(rows.map(({ id, closeCode }) => [id, closeCode]))).toEqual(
+    new Map([
+      [carried, null],
+      [lost, 1006],
+      [ended, end.closeCode],
+      [others, null],
+      [young, null],
+    ]),
+  );
 });
 
 test("a console whose right holds is left alone", async () => {

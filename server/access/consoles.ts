@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
 import type { ConsoleMode, Protocol } from "#server/contract/console.ts";
 import { OrielError } from "#server/errors.ts";
 import type { Store } from "#server/store/open.ts";
@@ -95,6 +96,28 @@ export async function closeOrphans(store: Store, relay: string): Promise<number>
     .set({ closedAt: store.now, closeCode: 1006 })
     .where("closedAt", "is", null)
     .where("relay", "!=", relay)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/** How long after a console's row was made its relay must know of it, in milliseconds: far above any answer's deadline. */
+const UNKNOWN_MS = 60_000;
+
+/**
+ * Notes as ended what a relay's rows call open though it does not carry them: their end, or the answer that they may open, was
+ * lost on the way.
+ * @param carried the ids of those that it carries or is opening
+ * @returns how many there were
+ */
+export async function closeLost(store: Store, relay: string, carried: readonly string[]): Promise<number> {
+  const { numUpdatedRows } = await store.db
+    .updateTable("console")
+    .set({ closedAt: store.now, closeCode: 1006 })
+    .where("closedAt", "is", null)
+    .where("relay", "=", relay)
+    .where("openedAt", "<", sql<number>`${store.now} - ${UNKNOWN_MS}`)
+    // As one value: there may be more of them than a statement takes parameters.
+    .where("id", "not in", sql<string>`(select value from json_each(${JSON.stringify(carried)}))`)
     .executeTakeFirst();
   return Number(numUpdatedRows);
 }

@@ -54,6 +54,7 @@ export class AccessClient implements Access {
   opened: Access["opened"] = (...args) => this.#call("opened", args);
   failed: Access["failed"] = (...args) => this.#call("failed", args);
   closed: Access["closed"] = (...args) => this.#call("closed", args);
+  carried: Access["carried"] = (...args) => this.#call("carried", args);
 
   /** Lets what was asked be answered, and ends the worker. */
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { type AuditEntry, audit } from "#server/access/audit.ts";
 import { type Auth, type SignIn, sessionOf } from "#server/access/auth.ts";
-import { type Caps, closeConsole, openConsole } from "#server/access/consoles.ts";
+import { type Caps, closeConsole, closeLost, openConsole } from "#server/access/consoles.ts";
 import { type Redeemed, redeemTicket } from "#server/access/tickets.ts";
 import { type ErrorCode, errorRow, isOrielError, OrielError } from "#server/errors.ts";
 import type { Store } from "#server/store/open.ts";
@@ -72,6 +72,10 @@ export class AccessService implements Access {
       await closeConsole(store, consoleId, { closeCode, bytesDown, bytesUp });
       await audit(store, entry);
     });
+  }
+
+  async carried(consoleIds: readonly string[]): Promise<void> {
+    await closeLost(this.#options.store, this.#options.relay, consoleIds);
   }
 
   async #signIn({ cookie }: Asking): Promise<SignIn> {

@@ -38,4 +38,9 @@ export type Access = {
   failed(admission: Admission, code: ErrorCode, details?: string): Promise<void>;
   /** Records the end of a console that was opened. */
   closed(admission: Admission, ended: Ended): Promise<void>;
+  /**
+   * Tells which consoles the relay carries or is opening, by id. Its others are noted as ended where they are a minute old: an
+   * end that could not be recorded, or an admission that was answered too late, would count as an open console for ever.
+   */
+  carried(consoleIds: readonly string[]): Promise<void>;
 };

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { type Duplex, PassThrough } from "node:stream";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { ConsoleClient } from "#e2e/fakes/console-client.ts";
 import { type FakeDisplay, serverInit, startFakeDisplay } from "#e2e/fakes/rfb-server.ts";
@@ -36,6 +36,7 @@ class FakeAccess implements Access {
   refused = async (_: unknown, code: ErrorCode) => void this.log.push(`refused ${code}`);
   opened = async ({ consoleId }: Admission) => void this.log.push(`opened ${consoleId}`);
   failed = async ({ consoleId }: Admission, code: ErrorCode) => void this.log.push(`failed ${consoleId} ${code}`);
+  carried = async (consoleIds: readonly string[]) => void this.log.push(`carried ${consoleIds.join(" ")}`);
   closed = async ({ consoleId }: Admission, { code, closeCode }: { code: ErrorCode | null; closeCode: number }) =>
     void this.log.push(`closed ${consoleId} ${code} ${closeCode}`);
 }
@@ -71,6 +72,7 @@ let stop: () => Promise<void>;
 let received: Buffer;
 
 beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   access = new FakeAccess();
   machines = new FakeMachines();
   received = Buffer.alloc(0);
@@ -102,7 +104,10 @@ beforeEach(async () => {
     await display.close();
   };
 });
-afterEach(() => stop());
+afterEach(async () => {
+  await stop();
+  vi.useRealTimers();
+});
 
 type Options = { origin?: string | null; protocols?: string[]; cookie?: string | null; headers?: Record<string, string> };
 
@@ -310,6 +315,32 @@ describe("a VNC console", () => {
     expect(await deaf.closed).toEqual(closedWith("client-too-slow"));
     expect(alive.ws.readyState).toBe(WebSocket.OPEN);
   });
+});
+
+test("the store hears every 30 s which consoles are open or opening, and of no other", async () => {
+  const { display: ask } = machines;
+  const live = open();
+  await live.shakeHands();
+  const asked = Promise.withResolvers<void>();
+  const reached = Promise.withResolvers<void>();
+  machines.display = async () => {
+    asked.resolve();
+    await reached.promise;
+    return ask();
+  };
+  const opening = open();
+  await asked.promise;
+  vi.advanceTimersByTime(30_000);
+  expect(access.log).toEqual(["opened c1", "carried c2 c1"]);
+
+  access.opened = () => Promise.reject(new OrielError("store-unavailable"));
+  access.closed = () => Promise.reject(new OrielError("store-unavailable"));
+  reached.resolve();
+  expect(await opening.closed).toEqual(closedWith("store-unavailable"));
+  live.ws.close();
+  await expect.poll(() => consoles.live.size).toBe(0);
+  vi.advanceTimersByTime(30_000);
+  expect(access.log.slice(2)).toEqual(["carried "]);
 });
 
 describe("a serial console", () => {

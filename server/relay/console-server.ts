@@ -19,6 +19,8 @@ const FRAGMENT_LIMIT = 1024;
 const CHUNK_LIMIT = 4096;
 /** Consoles that are being opened at once; each may hold a socket and a call to a hypervisor for some seconds. */
 const OPENING_LIMIT = 512;
+/** How often the store is told which consoles there are, in milliseconds. */
+const TELL_MS = 30_000;
 
 export type ConsoleServerOptions = Surroundings & {
   /** The pages that may open consoles. */
@@ -31,7 +33,11 @@ export type ConsoleServerOptions = Surroundings & {
 export class ConsoleServer {
   readonly live = new LiveConsoles();
   readonly #options: ConsoleServerOptions;
+  /** How many are opening for each address. */
   readonly #opening = new Map<string, number>();
+  /** The ids of those that were admitted and are not live yet. */
+  readonly #admitted = new Set<string>();
+  readonly #telling: NodeJS.Timeout;
   #openingTotal = 0;
   #stopping = false;
   readonly #ws = new WebSocketServer({
@@ -46,6 +52,7 @@ export class ConsoleServer {
 
   constructor(options: ConsoleServerOptions) {
     this.#options = options;
+    this.#telling = setInterval(() => this.#tellCarried(), TELL_MS).unref();
   }
 
   /** Takes a request for a console's WebSocket. Never throws. */
@@ -64,6 +71,7 @@ export class ConsoleServer {
   /** Opens no more consoles, and ends those that are open. */
   async close(): Promise<void> {
     this.#stopping = true;
+    clearInterval(this.#telling);
     await this.live.endAll("restarting");
   }
 
@@ -72,12 +80,32 @@ export class ConsoleServer {
     if (!this.#enter(asking.address)) return this.#refuseEarly(request, socket, head, asking);
     try {
       const admission = await access.admit(asking);
-      const far = await this.#reach(admission, () => openers[admission.protocol](admission, machines, this.live));
-      this.#answer(request, socket, head, admission, far);
+      await this.#whileAdmitted(admission, async () => {
+        const far = await this.#reach(admission, () => openers[admission.protocol](admission, machines, this.live));
+        this.#answer(request, socket, head, admission, far);
+      });
     } catch (error) {
       this.#refuse(request, socket, head, this.#refusalOf(error));
     } finally {
       this.#leave(asking.address);
+    }
+  }
+
+  async #whileAdmitted({ consoleId }: Admission, open: () => Promise<void>): Promise<void> {
+    this.#admitted.add(consoleId);
+    try {
+      await open();
+    } finally {
+      this.#admitted.delete(consoleId);
+    }
+  }
+
+  async #tellCarried(): Promise<void> {
+    const { access, log } = this.#options;
+    try {
+      await access.carried([...this.#admitted, ...this.live.ids()]);
+    } catch (error) {
+      log.warn({ err: error }, "which consoles are open could not be recorded");
     }
   }
 
