@@ -16,7 +16,6 @@ export const graphics = z.object({
   /** Whether a password is set on it. */
   password: z.boolean(),
 });
-export type Graphics = z.infer<typeof graphics>;
 
 export const vm = z.object({
   id: vmId,
