@@ -33,6 +33,7 @@ test.each([
   ["ORIEL_URL", "ftp://vm.example.org", "https://vm.example.org"],
   ["ORIEL_BASE_PATH", "/vm/", "/vm"],
   ["ORIEL_BASE_PATH", "vm", "/vm"],
+  ["ORIEL_BASE_PATH", "/vm/..", "/vm"],
   ["ORIEL_HYPERVISORS", "esx://host", "qemu:///system"],
   ["ORIEL_STATE_DIR", "state", "absolute"],
   ["ORIEL_LOG_LEVEL", "loud", "debug"],

@@ -47,7 +47,9 @@ const origin = z.string().refine((text) => URL.canParse(text) && /^https?:/.test
   message: "takes scheme://host[:port] with nothing behind it, for example https://vm.example.org",
 });
 
-const basePath = z.string().regex(/^(\/[A-Za-z0-9._~-]+)*$/, "takes a path such as /vm: a slash before each part, none at the end");
+const basePath = z
+  .string()
+  .regex(/^(\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*$/, "takes a path such as /vm: a slash before each part, none at the end");
 
 const cidr = z
   .string()
