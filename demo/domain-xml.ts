@@ -2,7 +2,8 @@ import type { GuestImage, GuestName } from "./guests/build.ts";
 
 /**
  * A VNC or SPICE server that listens on the loopback on a port of QEMU's choice. VNC takes at most 8 characters of password, and speaks
- * WebSocket on a port more where one is named. With a keymap ("de") QEMU takes characters for keys, not the keys' places.
+ * WebSocket on a port more where one is named. With a keymap ("de") QEMU takes characters for keys, not the keys' places;
+ * with power control a client may shut the machine down and reset it (VNC's xvp).
  */
 export type GraphicsSpec = {
   type: "vnc" | "spice";
@@ -11,6 +12,7 @@ export type GraphicsSpec = {
   websocket?: number;
   listen?: { socket: string };
   keymap?: string;
+  powerControl?: boolean;
 };
 
 /** A machine to define. Everything has a value that suits; only name, guest and image must be said. */
@@ -90,10 +92,10 @@ function controlChannel(path: string): string {
   return `<channel type='unix'><source mode='bind' path='${escaped(path)}'/><target type='virtio' name='oriel.control'/></channel>`;
 }
 
-function graphicsDevice({ type, password, port, websocket, listen, keymap }: GraphicsSpec): string {
+function graphicsDevice({ type, password, port, websocket, listen, keymap, powerControl }: GraphicsSpec): string {
   const browsers = websocket === undefined ? "" : ` websocket='${websocket}'`;
   const where = (port === undefined ? "autoport='yes'" : `port='${port}' autoport='no'`) + browsers;
-  const layout = keymap === undefined ? "" : ` keymap='${escaped(keymap)}'`;
+  const layout = (keymap === undefined ? "" : ` keymap='${escaped(keymap)}'`) + (powerControl ? " powerControl='yes'" : "");
   const secret = layout + (password === undefined ? "" : ` passwd='${escaped(password)}'`);
   if (listen) return `<graphics type='${type}'${secret}><listen type='socket' socket='${escaped(listen.socket)}'/></graphics>`;
   return `<graphics type='${type}' ${where}${secret}><listen type='address' address='127.0.0.1'/></graphics>`;

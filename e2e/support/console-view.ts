@@ -43,9 +43,8 @@ export class ConsoleView {
   }
 
   /** The canvas's own pixels, whatever size it is shown in. */
-  async picture(): Promise<Picture> {
-    const url = await this.canvas.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL("image/png"));
-    return decodePng(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
+  picture(): Promise<Picture> {
+    return pictureOf(this.canvas);
   }
 
   /** Waits until the canvas shows exactly what QEMU shows. The guest's screen must come to rest. */
@@ -56,4 +55,10 @@ export class ConsoleView {
       .toEqual({ pixels: 0, first: null, sizes: null });
     return this.picture();
   }
+}
+
+/** A canvas's own pixels. */
+export async function pictureOf(canvas: Locator): Promise<Picture> {
+  const url = await canvas.evaluate((element: HTMLCanvasElement) => element.toDataURL("image/png"));
+  return decodePng(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
 }
