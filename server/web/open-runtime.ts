@@ -24,8 +24,8 @@ export type OpenRuntime = {
 export async function openRuntime(config: Config, log: Logger): Promise<OpenRuntime> {
   const closing = new AbortController();
   const store = await openStore(config.stateDir);
-  await prune(store);
-  const pruning = setInterval(() => pruneLater(store, log), PRUNE_MS).unref();
+  await removeOldRecords(store, log);
+  const pruning = setInterval(() => void removeOldRecords(store, log), PRUNE_MS).unref();
   const auth = await authOf(store, config, log);
   const fleet = new Fleet(await hypervisorsOf(config), { log });
   const runtime: Runtime = {
@@ -47,6 +47,11 @@ export async function openRuntime(config: Config, log: Logger): Promise<OpenRunt
   return { runtime, endStreams: () => closing.abort(), close };
 }
 
-function pruneLater(store: Store, log: Logger): void {
-  prune(store).catch((error: unknown) => log.warn({ err: error }, "old records could not be removed"));
+/** What is not removed now will be later: it keeps nothing from working. */
+async function removeOldRecords(store: Store, log: Logger): Promise<void> {
+  try {
+    await prune(store);
+  } catch (error) {
+    log.warn({ err: error }, "old records could not be removed");
+  }
 }
