@@ -72,7 +72,9 @@ describe("against a real daemon", () => {
     expect(info).toMatch(new RegExp(`CPU\\(s\\):\\s+${node.cpus}\n`));
     expect(info).toMatch(new RegExp(`Memory size:\\s+${node.memoryKiB} KiB`));
     const qemu = await connect({ name: "qemu:///session" });
-    expect(await domainCapabilities(qemu, { virtType: "qemu", arch: "x86_64", deadlineMs: 60_000 })).toContain("<graphics supported='yes'>");
+    expect(await domainCapabilities(qemu, { virtType: "qemu", arch: "x86_64", deadlineMs: 60_000 })).toContain(
+      "<graphics supported='yes'>",
+    );
   });
 
   it("takes a machine through its life", async () => {
