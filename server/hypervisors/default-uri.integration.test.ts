@@ -38,6 +38,8 @@ afterAll(() => {
 function runAsUser(program: string, args: string[]) {
   const env = {
     ...process.env,
+    // What Debian gives people who are not root: without /usr/sbin, where libvirt's daemons are.
+    PATH: "/usr/local/bin:/usr/bin:/bin",
     HOME: home,
     XDG_RUNTIME_DIR: join(home, "run"),
     XDG_CONFIG_HOME: home,

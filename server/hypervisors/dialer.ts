@@ -9,6 +9,8 @@ import type { HypervisorUri } from "#server/libvirt/uri.ts";
 
 /** Modular first, as libvirt's own client does. */
 const DAEMONS = ["virtqemud", "libvirtd"] as const;
+/** Where they are installed; people who are not root seldom have it on their PATH. */
+const SBIN = "/usr/sbin";
 /** Seconds after which the user's daemon ends when nobody is connected and no guest runs. */
 const IDLE_SECONDS = 120;
 /** Milliseconds between two looks whether it listens by now. */
@@ -53,7 +55,7 @@ function isAbsent(error: unknown): boolean {
 
 /** Starts the first daemon that is installed. A second one, started by another process at the same time, gives up by itself. */
 async function startDaemon(): Promise<void> {
-  for (const program of DAEMONS) {
+  for (const program of DAEMONS.flatMap((name) => [name, `${SBIN}/${name}`])) {
     const daemon = spawn(program, [`--timeout=${IDLE_SECONDS}`], { detached: true, stdio: "ignore" });
     try {
       await once(daemon, "spawn");
