@@ -1,4 +1,5 @@
-import { type Protocol, protocol } from "#server/contract/console.ts";
+import type { Protocol } from "#server/contract/console.ts";
+import { protocols } from "./registry.ts";
 import type { Quality, Scaling } from "./session.ts";
 
 /** The part of localStorage that is used here. */
@@ -19,8 +20,8 @@ export class Remembered {
   }
 
   protocolOf(vm: string): Protocol | null {
-    const known = protocol.safeParse(this.#read(`protocol.${vm}`));
-    return known.success ? known.data : null;
+    const kept = this.#read(`protocol.${vm}`);
+    return protocols.find((one) => one === kept) ?? null;
   }
 
   keepProtocol(vm: string, chosen: Protocol): void {

@@ -1,23 +1,24 @@
 "use client";
 
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import type { Pass, Protocol } from "#server/contract/console.ts";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { Protocol } from "#server/contract/console.ts";
 import type { VmId } from "#server/contract/vm.ts";
-import { api } from "../api.ts";
 import { useHost, useVm } from "../live/use-fleet.ts";
 import { ConsoleController, type ConsoleView, type ConsoleWorld } from "./console-controller.ts";
 import { firstModel, type MachineFacts } from "./console-machine.ts";
+import { askForPass } from "./early-pass.ts";
 import { factsOf } from "./machine-facts.ts";
 import { loadConnect } from "./registry.ts";
 import { browserStorage, Remembered } from "./remembered.ts";
 
-/** The layer of one session; it shows nothing until it is live, and is dimmed once it is not. */
+/** The layer of one session; it shows nothing until it is live, is there at once when it is, and fades once it is not. */
 const layerClass =
-  "absolute inset-0 font-mono transition-opacity data-[live=false]:invisible group-not-data-[state=connected]/stage:opacity-30";
+  "absolute inset-0 font-mono data-[live=false]:invisible " +
+  "group-not-data-[state=connected]/stage:opacity-30 group-not-data-[state=connected]/stage:transition-opacity";
 
 function browserWorld(vm: VmId, stage: () => HTMLElement | null): ConsoleWorld {
   return {
-    ask: (request) => api.post<Pass>("/api/consoles", { vm, ...request }),
+    ask: (request) => askForPass({ vm, ...request }),
     load: loadConnect,
     layer: () => {
       const layer = document.createElement("div");
@@ -63,7 +64,8 @@ export function useConsole({ vm, label, protocol, mayControl }: Options): OpenCo
     () => controller.view,
   );
   useEffect(() => controller.dispatch({ type: "machine", machine }), [controller, machine]);
-  useEffect(() => {
+  // Before the browser paints: the way to the first picture is long enough.
+  useLayoutEffect(() => {
     controller.start();
     return () => controller.stop();
   }, [controller]);

@@ -1,30 +1,44 @@
 "use client";
 
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { Vm } from "#server/contract/vm.ts";
-import { preloadConsole } from "../console/preload.ts";
+import { askForConsole, preloadConsole } from "../console/preload.ts";
 import { cx } from "../ui/cx.ts";
 import { consoleHref } from "./console-href.ts";
+import { usePower } from "./power-provider.tsx";
 
 /** Marks the link of a machine in a list: the keyboard moves between these. */
 export const MACHINE_LINK = "data-machine";
 
-/** The way into a machine's console. It covers its whole row or card; the page and its client are fetched once the pointer or the focus is on it. */
+/** How long the pointer or the focus stays on a link before it is meant, in milliseconds: both sweep over lists. */
+const REST = 60;
+
+/**
+ * The way into a machine's console. It covers its whole row or card. The console's page and client are fetched once the pointer or the focus
+ * rests on it, and the right to open it is asked for while the page appears.
+ */
 export function MachineLink({ vm, children, className }: { vm: Vm; children?: ReactNode; className?: string }) {
-  const router = useRouter();
-  const href = consoleHref(vm.id);
-  const prefetch = () => {
-    router.prefetch(href);
-    preloadConsole(vm.graphics.some(({ type }) => type === "vnc") ? "vnc" : "serial");
-  };
+  const { rights } = usePower();
+  const [near, setNear] = useState(false);
+  const [meant, setMeant] = useState(false);
+  useEffect(() => {
+    if (!near) return;
+    const timer = setTimeout(() => {
+      setMeant(true);
+      preloadConsole(vm);
+    }, REST);
+    return () => clearTimeout(timer);
+  }, [near, vm]);
   return (
     <Link
-      href={href}
-      prefetch={false}
-      onPointerEnter={prefetch}
-      onFocus={prefetch}
+      href={consoleHref(vm.id)}
+      prefetch={meant}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
+      onFocus={() => setNear(true)}
+      onBlur={() => setNear(false)}
+      onNavigate={() => askForConsole(vm, rights.control)}
       data-machine={vm.id}
       title={vm.title ? `${vm.name}\n${vm.title}` : vm.name}
       className={cx(
