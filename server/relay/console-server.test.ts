@@ -256,6 +256,19 @@ describe("a VNC console", () => {
     expect(await browser.closed).toEqual(closedWith("client-protocol"));
   });
 
+  test.each([
+    ["user", false],
+    ["operator", true],
+  ] as const)("of a %s: power over VNC (xvp) passes: %s", async (role, passes) => {
+    access.admission = { person: { id: "p", email: "p@example.org", name: "P", role } };
+    const browser = open();
+    await browser.shakeHands();
+    const key = Buffer.of(4, 1, 0, 0, 0, 0, 0, 0x61);
+    const reset = Buffer.of(250, 0, 1, 4);
+    browser.ws.send(Buffer.concat([key, reset, key]));
+    await expect.poll(() => received).toEqual(Buffer.concat(passes ? [key, reset, key] : [key, key]));
+  });
+
   test("ends when the machine is powered off, and says so", async () => {
     const browser = open();
     await browser.shakeHands();

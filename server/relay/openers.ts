@@ -1,8 +1,10 @@
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { policy } from "#server/access/policy.ts";
 import type { Protocol } from "#server/contract/console.ts";
 import { isOn } from "#server/contract/vm.ts";
 import { RfbBrowserSide } from "#server/display/rfb/browser-side.ts";
+import { ClientFilter, viewOnly, withoutPower } from "#server/display/rfb/client-filter.ts";
 import { openRfb } from "#server/display/rfb/open.ts";
 import { isOrielError, OrielError } from "#server/errors.ts";
 import type { Admission } from "./admission.ts";
@@ -20,7 +22,8 @@ export type Opener = (admission: Admission, machines: Machines, live: LiveConsol
 /** One for each protocol. */
 export const openers: Record<Protocol, Opener> = { vnc: openVnc, serial: openSerial, spice: openSpice };
 
-async function openVnc({ vm, mode }: Admission, machines: Machines): Promise<FarEnd> {
+async function openVnc(admission: Admission, machines: Machines): Promise<FarEnd> {
+  const { vm } = admission;
   const display = await machines.display(vm, "vnc");
   const { stream, flow, serverInit } = await openRfb(display.address, display.password);
   try {
@@ -29,7 +32,13 @@ async function openVnc({ vm, mode }: Admission, machines: Machines): Promise<Far
     stream.destroy();
     throw error;
   }
-  return { stream, flow, browserSide: new RfbBrowserSide(serverInit, mode), runtimeId: display.runtimeId };
+  return { stream, flow, browserSide: new RfbBrowserSide(serverInit, filterFor(admission)), runtimeId: display.runtimeId };
+}
+
+/** What the browser may say to a display. Whoever may do all that a display takes is not listened to: that is the fast path. */
+function filterFor({ vm, mode, person }: Admission): ClientFilter | null {
+  if (mode === "view") return new ClientFilter(viewOnly);
+  return policy(person, "vm.power", { vm }) ? null : new ClientFilter(withoutPower);
 }
 
 /**

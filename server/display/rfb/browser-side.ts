@@ -1,19 +1,18 @@
-import type { ConsoleMode } from "#server/contract/console.ts";
+import type { ClientFilter } from "./client-filter.ts";
 import { Downstream } from "./downstream.ts";
-import { ViewFilter } from "./view-filter.ts";
 
 const NOTHING = Buffer.alloc(0);
 
-/** The relay's end of a VNC console towards the browser: the handshake first, then the watcher's filter or none. */
+/** The relay's end of a VNC console towards the browser: the handshake first, then a filter of what the browser says, or none. */
 export class RfbBrowserSide {
   #handshake: Downstream | null;
-  readonly #filter: ViewFilter | null;
+  readonly #filter: ClientFilter | null;
   readonly greeting: Buffer;
 
-  /** @param serverInit the display's own ServerInit message */
-  constructor(serverInit: Buffer, mode: ConsoleMode) {
+  /** @param serverInit the display's own ServerInit message; @param filter null: all that the browser says goes to the display */
+  constructor(serverInit: Buffer, filter: ClientFilter | null) {
     this.#handshake = new Downstream(serverInit);
-    this.#filter = mode === "view" ? new ViewFilter() : null;
+    this.#filter = filter;
     this.greeting = this.#handshake.greeting;
   }
 

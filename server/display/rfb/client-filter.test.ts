@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ViewFilter } from "./view-filter.ts";
+import { ClientFilter, type FilterRules, viewOnly, withoutPower } from "./client-filter.ts";
 
 const u16 = (value: number) => Buffer.of(value >> 8, value & 0xff);
 const i32 = (value: number) => {
@@ -38,8 +38,8 @@ const dropped = {
 };
 
 /** Pushes in pieces of the given sizes, over and over. */
-function pushCut(stream: Buffer, sizes: readonly number[]): Buffer {
-  const filter = new ViewFilter();
+function pushCut(stream: Buffer, sizes: readonly number[], rules: FilterRules = viewOnly): Buffer {
+  const filter = new ClientFilter(rules);
   const out: Buffer[] = [];
   for (let at = 0, turn = 0; at < stream.length; turn++) {
     const size = sizes[turn % sizes.length] ?? 1;
@@ -74,6 +74,47 @@ test("any sequence, cut anywhere, lets pass exactly what may", () => {
     }),
     { numRuns: 500 },
   );
+});
+
+describe("without the right to power", () => {
+  const { xvp, ...others } = { ...passed, ...dropped };
+  const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 });
+
+  test("any sequence without xvp passes unchanged, cut anywhere", () => {
+    const messages = fc.array(fc.constantFrom(...Object.values(others)), { maxLength: 40 });
+    fc.assert(
+      fc.property(messages, sizes, (sequence, cuts) => {
+        const stream = Buffer.concat(sequence);
+        expect(pushCut(stream, cuts, withoutPower)).toEqual(stream);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("xvp is dropped wherever it comes, and only it", () => {
+    const messages = fc.array(fc.constantFrom(xvp, ...Object.values(others)), { maxLength: 40 });
+    fc.assert(
+      fc.property(messages, sizes, (sequence, cuts) => {
+        const expected = Buffer.concat(sequence.filter((message) => message !== xvp));
+        expect(pushCut(Buffer.concat(sequence), cuts, withoutPower)).toEqual(expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("a clipboard passes as it comes, not only when it is whole", () => {
+    const filter = new ClientFilter(withoutPower);
+    const head = bytes(6, 0, 0, 0, i32(-0x80000000));
+    expect(filter.push(head)).toEqual(head);
+    const chunk = Buffer.alloc(100_000, 250);
+    for (let turn = 0; turn < 10; turn++) expect(filter.push(chunk)).toEqual(chunk);
+  });
+
+  test("xvp is not announced, nor longer pointer messages, which could hide one", () => {
+    expect(pushCut(encodings(7, -258, -259, -305, -309, -316, 0xc0a1e5ce), [3], withoutPower)).toEqual(
+      encodings(7, -258, -259, -305, 0xc0a1e5ce),
+    );
+  });
 });
 
 test("encodings that announce what a watcher may not send are taken out of the list", () => {
@@ -114,7 +155,7 @@ function typesOf(stream: Buffer): number[] {
 }
 
 test("a clipboard of 4 GiB is counted, not held", () => {
-  const filter = new ViewFilter();
+  const filter = new ClientFilter(viewOnly);
   const chunk = Buffer.alloc(1024 * 1024, 4);
   filter.push(bytes(6, 0, 0, 0, i32(-0x80000000)));
   const before = process.memoryUsage().arrayBuffers;
@@ -130,5 +171,5 @@ test.each([
   ["too many encodings", Buffer.of(2, 0, 0xff, 0xff)],
   ["a fence that is too long", bytes(248, 0, 0, 0, i32(0), 65)],
 ])("%s ends the console", (_, message) => {
-  expect(() => new ViewFilter().push(message)).toThrow(expect.objectContaining({ code: "client-protocol" }));
+  expect(() => new ClientFilter(viewOnly).push(message)).toThrow(expect.objectContaining({ code: "client-protocol" }));
 });
