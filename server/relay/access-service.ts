@@ -3,22 +3,26 @@ import { type Auth, type SignIn, sessionOf } from "#server/access/auth.ts";
 import { type Caps, closeConsole, closeLost, openConsole } from "#server/access/consoles.ts";
 import { type Redeemed, redeemTicket } from "#server/access/tickets.ts";
 import { type ErrorCode, errorRow, isOrielError, OrielError } from "#server/errors.ts";
+import type { Logger } from "#server/log.ts";
 import type { Store } from "#server/store/open.ts";
 import type { Access, Asking } from "./access.ts";
 import type { Admission } from "./admission.ts";
 import { GroupedWrites } from "./grouped-writes.ts";
+import { StrangerRefusals } from "./stranger-refusals.ts";
 
 /** The relay's id is that of this process: consoles of others are not its own. */
-export type AccessServiceOptions = { store: Store; auth: Auth; relay: string; caps: Caps };
+export type AccessServiceOptions = { store: Store; auth: Auth; relay: string; caps: Caps; log: Logger };
 
 /** Asks the store itself. It blocks its thread: the relay runs it in a worker. */
 export class AccessService implements Access {
   readonly #options: AccessServiceOptions;
   readonly #writes: GroupedWrites;
+  readonly #strangers: StrangerRefusals;
 
   constructor(options: AccessServiceOptions) {
     this.#options = options;
     this.#writes = new GroupedWrites(options.store);
+    this.#strangers = new StrangerRefusals((entry) => this.#record(entry), options.log);
   }
 
   async admit(asking: Asking): Promise<Admission> {
@@ -39,7 +43,7 @@ export class AccessService implements Access {
   }
 
   async refused({ address }: Pick<Asking, "address">, code: ErrorCode, details?: string): Promise<void> {
-    await this.#record({
+    await this.#strangers.record({
       action: "console.refused",
       outcome: "refused",
       actor: null,
@@ -78,6 +82,11 @@ export class AccessService implements Access {
     await closeLost(this.#options.store, this.#options.relay, consoleIds);
   }
 
+  /** Records what is still to be recorded. */
+  async close(): Promise<void> {
+    await this.#strangers.flush();
+  }
+
   async #signIn({ cookie }: Asking): Promise<SignIn> {
     const found = cookie === "" ? null : await sessionOf(this.#options.auth, new Headers({ cookie }));
     if (found === null) throw new OrielError("not-signed-in");
@@ -85,10 +94,11 @@ export class AccessService implements Access {
   }
 
   async #recordRefusal(asking: Asking, signIn: SignIn | null, redeemed: Redeemed | null, { code, details }: OrielError): Promise<void> {
+    if (signIn === null) return this.refused(asking, code, details);
     await this.#record({
       action: "console.refused",
       outcome: "refused",
-      actor: signIn && { id: signIn.person.id, email: signIn.person.email },
+      actor: { id: signIn.person.id, email: signIn.person.email },
       address: asking.address,
       vm: redeemed && { id: redeemed.vm, name: null },
       code,

@@ -20,12 +20,13 @@ async function main(port: NonNullable<typeof parentPort>, { config, relay }: Acc
   const say = (message: FromWorker) => port.postMessage(message);
   const store = await openStore(config.stateDir);
   const auth = await authOf(store, config, log);
-  const service = new AccessService({ store, auth, relay, caps: config.limits });
+  const service = new AccessService({ store, auth, relay, caps: config.limits, log });
   await closeOrphans(store, relay);
   watchRevocations(store, relay, log, say);
   const underWay = new Set<Promise<void>>();
   const end = async () => {
     await Promise.all(underWay);
+    await service.close();
     await store.close();
     port.close();
   };
