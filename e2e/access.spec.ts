@@ -191,6 +191,7 @@ test.describe("a sign-in", () => {
 });
 
 test("every page has a strict policy with a nonce of its own, and keeps it", async ({ page, guest, consoleView, browser, stage }) => {
+  test.slow();
   const tiny = await guest();
   const errors = await PageErrors.of(page);
   const nonces = new Set<string>();

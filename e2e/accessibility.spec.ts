@@ -41,6 +41,7 @@ for (const [look, options] of Object.entries(looks)) {
   const phone = look === "phone";
 
   test(`axe finds nothing serious: ${look}`, async ({ browser, somebody, guest, spare, stage }) => {
+    test.slow();
     const tiny = await guest({ title: "A title" });
     const off = await spare();
     const person = await somebody("operator");

@@ -12,6 +12,7 @@ test("a hypervisor that hangs or dies is told with what is wrong; the others go 
   ownPortal,
   stage,
 }) => {
+  test.slow();
   const [well, ill] = await Promise.all([ownLibvirt(), ownLibvirt()]);
   const portal = await ownPortal(`well=${well.uriFor("test:///default")}, ill=${ill.uriFor("test:///default")}`);
   const driver = await openTestDriver(well.socket);

@@ -16,7 +16,7 @@ function requestsOf(context: BrowserContext, pattern: RegExp): string[] {
 }
 
 test.describe("the list", () => {
-  test("follows what happens on the hypervisors, in all tabs over one connection", async ({ libvirt, somebody }) => {
+  test("follows what happens on the hypervisors, in all tabs over one connection", async ({ libvirt, testDriver, somebody }) => {
     const page = await (await somebody("operator")).page();
     const connections = requestsOf(page.context(), /\/api\/events$/);
     const documents = requestsOf(page.context(), /\/\?q=live-$/);
@@ -44,7 +44,7 @@ test.describe("the list", () => {
     expect(documents, "no tab was loaded again").toHaveLength(2);
 
     await page.close();
-    const next = await SpareMachine.define(await openTestDriver(libvirt.socket), { name: "live-two" });
+    const next = await SpareMachine.define(testDriver, { name: "live-two" });
     await second.shows("live-two", "Off");
     expect(connections, "the other tab has taken over").toHaveLength(2);
     await next.remove();
@@ -123,6 +123,7 @@ test.describe("the list", () => {
 });
 
 test("power: asks where something could be lost, and shows what becomes of it", async ({ guest, as, api }) => {
+  test.slow();
   const tiny = await guest();
   const page = await as("operator");
   const list = new MachineList(page);
@@ -160,6 +161,7 @@ test("power: asks where something could be lost, and shows what becomes of it", 
 });
 
 test("screens are fetched of running machines in sight, and of no others", async ({ guest, as, spare }) => {
+  test.slow();
   const screen = await startTestScreen("a screen");
   const running = await guest({ name: `aa-running-${Date.now()}` });
   const off = await guest({ name: `aa-off-${Date.now()}`, on: false });
@@ -194,6 +196,7 @@ test("2,000 machines: the page renders what is in sight, scrolls, and finds any 
   ownPortal,
   stage,
 }) => {
+  test.slow();
   const libvirt = await ownLibvirt();
   const driver = await openTestDriver(libvirt.socket);
   const names = Array.from({ length: 2_000 }, (_, index) => `machine-${String(index).padStart(4, "0")}`);

@@ -82,8 +82,7 @@ export const test = base.extend<Fixtures, Shared>({
     await Promise.all(made.map((machine) => machine.remove()));
   },
 
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
-  ownLibvirt: async ({}, use) => {
+  ownLibvirt: async ({ playwright: _ }, use) => {
     const started: PrivateLibvirtd[] = [];
     await use(async () => {
       const libvirt = await startPrivateLibvirtd();
