@@ -3,6 +3,7 @@ import { Machines } from "#server/hypervisors/machines.ts";
 import { Connection } from "#server/libvirt/connection.ts";
 import { createDomain, defineDomain } from "#server/libvirt/lifecycle.ts";
 import { unixDialer } from "#server/libvirt/transports/unix.ts";
+import { inTurns, rowOf } from "./figures.ts";
 import type { BenchRow } from "./row.ts";
 
 const DOMAINS = 500;
@@ -32,17 +33,12 @@ export async function listBench(): Promise<BenchRow[]> {
   };
   try {
     await defineDomains(keeper);
-    const spent = { ours: [] as number[], peer: [] as number[] };
-    for (let round = 0; round <= ROUNDS; round++) {
-      for (const who of round % 2 === 0 ? (["ours", "peer"] as const) : (["peer", "ours"] as const)) {
-        const since = performance.now();
-        await sides[who]();
-        // The first round warms both up.
-        if (round > 0) spent[who].push(performance.now() - since);
-      }
-    }
-    const [ours, peer] = [median(spent.ours), median(spent.peer)];
-    return [{ name: `libvirt: list ${DOMAINS} machines with state and graphics`, unit: "ms", ours, peer, ratio: ours / peer, target: 1 }];
+    const measured = await inTurns(ROUNDS, async (side) => {
+      const since = performance.now();
+      await sides[side]();
+      return performance.now() - since;
+    });
+    return [rowOf({ name: `libvirt: list ${DOMAINS} machines with state and graphics`, unit: "ms", target: 1 }, measured)];
   } finally {
     keeper.close();
     await daemon.stop();
@@ -79,10 +75,6 @@ function domainXml(index: number): string {
       <video><model type='vga'/></video>
     </devices>
   </domain>`;
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 if (import.meta.main) console.table(await listBench());

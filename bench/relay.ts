@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startPrivateLibvirtd } from "#demo/libvirtd.ts";
 import { startRelayProcess } from "#e2e/fakes/relay-process.ts";
 import { openTestMachines } from "#e2e/fakes/test-machines.ts";
+import { inTurns, median, rowOf } from "./figures.ts";
+import { freePort } from "./free-port.ts";
 import { blastRequest, startLoadDisplay } from "./load-display.ts";
 import { cpuSeconds, pssBytes } from "./process-tree.ts";
 import { RfbClient } from "./rfb-client.ts";
@@ -25,6 +27,7 @@ type Ways = { ours: Way; peer: Way };
 
 /** The relay beside Debian's websockify on the same traffic: CPU for bytes, latency, and memory for idle consoles. */
 export async function relayRows(): Promise<BenchRow[]> {
+  if (spawnSync("websockify", ["--help"]).error) throw new Error("websockify is not installed. On Debian: apt-get install websockify");
   const display = await startLoadDisplay();
   const libvirtd = await startPrivateLibvirtd();
   const machines = await openTestMachines(libvirtd.socket);
@@ -56,21 +59,14 @@ async function withWays(start: () => Promise<Ways>, measure: (ways: Ways) => Pro
 }
 
 async function throughputAndLatency(ways: Ways): Promise<BenchRow[]> {
-  const cpu = { ours: [] as number[], peer: [] as number[] };
-  const echo = { ours: [] as number[], peer: [] as number[] };
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const who of round % 2 === 0 ? (["ours", "peer"] as const) : (["peer", "ours"] as const)) {
-      const used = await cpuOfBlast(ways[who]);
-      const latency = await medianEcho(ways[who]);
-      // The first round warms both up.
-      if (round === 0) continue;
-      cpu[who].push(used);
-      echo[who].push(latency);
-    }
-  }
+  const measured = await inTurns(ROUNDS, async (side) => ({ cpu: await cpuOfBlast(ways[side]), echo: await medianEcho(ways[side]) }));
+  const figure = (what: "cpu" | "echo") => ({
+    ours: measured.ours.map((round) => round[what]),
+    peer: measured.peer.map((round) => round[what]),
+  });
   return [
-    row("relay: CPU for console bytes", "s/GiB", median(cpu.ours), median(cpu.peer), 1),
-    row("relay: echo latency", "ms", median(echo.ours), median(echo.peer), 1.1),
+    rowOf({ name: "relay: CPU for console bytes", unit: "s/GiB", target: 1 }, figure("cpu")),
+    rowOf({ name: "relay: echo latency", unit: "ms", target: 1.1 }, figure("echo")),
   ];
 }
 
@@ -101,9 +97,8 @@ async function medianEcho(way: Way): Promise<number> {
 }
 
 async function idleMemory(ways: Ways): Promise<BenchRow[]> {
-  return [
-    row(`relay: growth of memory by ${IDLE_SESSIONS} idle consoles`, "MiB", await growth(ways.ours), await growth(ways.peer), 1 / 50),
-  ];
+  const name = `relay: growth of memory by ${IDLE_SESSIONS} idle consoles`;
+  return [rowOf({ name, unit: "MiB", target: 1 / 50 }, { ours: [await growth(ways.ours)], peer: [await growth(ways.peer)] })];
 }
 
 /** Growth of PSS from no console to many idle ones, in MiB. */
@@ -152,14 +147,6 @@ async function stop(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 async function untilListening(child: ChildProcess, port: number): Promise<void> {
   while (child.exitCode === null) {
     const socket = connect(port, "127.0.0.1");
@@ -168,13 +155,5 @@ async function untilListening(child: ChildProcess, port: number): Promise<void> 
     if (open) return;
     await sleep(50);
   }
-  throw new Error("websockify ended before it listened. Is Debian's package websockify installed?");
-}
-
-function row(name: string, unit: string, ours: number, peer: number, target: number): BenchRow {
-  return { name, ours, peer, unit, ratio: ours / peer, target };
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  throw new Error("websockify ended before it listened");
 }
