@@ -115,7 +115,7 @@ test("a program with a ticket to view cannot change the guest, whatever it sends
   const before = listener.bytes;
   control.skip();
   other.send(...changes);
-  for (const report of [/KEY code=16 value=1/, /KEY code=30 value=1/, /POINTER x=3/, /BUTTON code=272 value=1/, /SIZE .* size=1024x768/])
+  for (const report of [/KEY code=16 value=1/, /KEY code=30 value=1/, /POINTER x=\d/, /BUTTON code=272 value=1/, /SIZE .* size=1024x768/])
     await expect.poll(() => control.unread).toMatch(report);
   await expect.poll(async () => (await painter.screendump()).width).toBe(1024);
   await expect.poll(() => listener.bytes).toBeGreaterThan(before);

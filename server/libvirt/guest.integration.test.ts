@@ -118,6 +118,8 @@ describe("a real guest", () => {
     const reopened = await openConsole(back, guest, { safe: true });
     reopened.resume();
     const ended = new Promise((resolve) => reopened.once("end", resolve));
+    // Answered once the daemon has its monitor again: a guest that is ended before then is gone before its end is told.
+    await screenshot(back, guest);
     await destroyDomain(back, guest);
     await ended;
     expect(reopened.errored).toBeNull();
