@@ -239,7 +239,7 @@ test.describe("what the machine's page shows", () => {
     "display-address": errorRow("display-address").message,
     "host-refused": errorRow("host-refused").message,
     "host-unreachable": "The host does not answer",
-    "serial-held": "Somebody else is using this serial line",
+    "console-held": "Somebody else is using this serial line",
     internal: errorRow("internal").message,
   };
 

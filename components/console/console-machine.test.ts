@@ -94,8 +94,8 @@ describe("what comes back by itself", () => {
     ["revoked", "revoked"],
     ["not-allowed", "refused"],
     ["not-signed-in", "signed-out"],
-    ["serial-taken", "taken"],
-    ["serial-held", "held"],
+    ["console-taken", "taken"],
+    ["console-held", "held"],
     ["too-many-consoles", "too-many"],
     ["machine-unknown", "gone"],
     ["no-such-display", "no-display"],
@@ -137,13 +137,13 @@ describe("a serial line", () => {
   it("that was ours is tried some times before it counts as held by somebody else", () => {
     let model = ends(connected(), "network");
     model = reduce(model, { type: "retry" });
-    expect(ends(model, "serial-held").phase).toBe("retrying");
-    for (let tries = 0; tries < 10; tries++) model = reduce(ends(model, "serial-held"), { type: "retry" });
-    expect(ends(model, "serial-held").phase).toBe("stopped");
+    expect(ends(model, "console-held").phase).toBe("retrying");
+    for (let tries = 0; tries < 10; tries++) model = reduce(ends(model, "console-held"), { type: "retry" });
+    expect(ends(model, "console-held").phase).toBe("stopped");
   });
 
   it("is taken over once, by the next opening only", () => {
-    const taking = reduce(ends(opened(), "serial-held"), { type: "take-over" });
+    const taking = reduce(ends(opened(), "console-held"), { type: "take-over" });
     expect(taking).toMatchObject({ phase: "opening", takeOver: true });
     expect(reduce(taking, { type: "connected", run: taking.run }).takeOver).toBe(false);
     expect(ends(taking, "network").takeOver).toBe(false);
@@ -188,7 +188,7 @@ it("has words for every model that any order of events can make, and is never op
     "network",
     "machine-off",
     "display-closed",
-    "serial-held",
+    "console-held",
     "revoked",
     "no-such-display",
     "ticket-used",

@@ -113,7 +113,7 @@ function ended(model: ConsoleModel, end: ConsoleEnd, lasted: number): ConsoleMod
   const comeback = comebacks[end.code];
   if (comeback && !model.machine.on && model.machine.hostUp)
     return { ...next, phase: "waiting", end: { code: "machine-off" }, attempts: 0 };
-  const tries = end.code === "serial-held" && model.held ? HELD_TRIES : (comeback?.tries ?? 0);
+  const tries = end.code === "console-held" && model.held ? HELD_TRIES : (comeback?.tries ?? 0);
   return { ...next, phase: attempts <= tries ? "retrying" : "stopped" };
 }
 

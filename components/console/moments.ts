@@ -20,8 +20,8 @@ export type Moment =
 
 const byCode: Partial<Record<string, Moment>> = {
   "no-such-display": "no-display",
-  "serial-held": "held",
-  "serial-taken": "taken",
+  "console-held": "held",
+  "console-taken": "taken",
   revoked: "revoked",
   "not-allowed": "refused",
   "wrong-origin": "refused",

@@ -9,7 +9,7 @@ const matrix: Record<Action, { user: boolean; operator: boolean; admin: boolean 
   "vm.power": { user: false, operator: true, admin: true },
   "console.control": { user: true, operator: true, admin: true },
   "console.view": { user: true, operator: true, admin: true },
-  "serial.take-over": { user: false, operator: true, admin: true },
+  "console.take-over": { user: false, operator: true, admin: true },
   "host.list": { user: true, operator: true, admin: true },
   "host.details": { user: false, operator: true, admin: true },
   "people.manage": { user: false, operator: false, admin: true },

@@ -10,7 +10,7 @@ export const actions = [
   "vm.power",
   "console.control",
   "console.view",
-  "serial.take-over",
+  "console.take-over",
   "host.list",
   "host.details",
   "people.manage",
@@ -22,7 +22,7 @@ export type Action = (typeof actions)[number];
 export type Target = { vm?: string; host?: string };
 
 const user: readonly Action[] = ["vm.list", "vm.screenshot", "vm.start", "console.control", "console.view", "host.list"];
-const operator: readonly Action[] = [...user, "vm.power", "serial.take-over", "host.details"];
+const operator: readonly Action[] = [...user, "vm.power", "console.take-over", "host.details"];
 const rights: Record<Role, ReadonlySet<Action>> = {
   user: new Set(user),
   operator: new Set(operator),
@@ -42,7 +42,7 @@ export function powerRight(action: PowerAction): Action {
 /** The rights that a console needs, all of them. */
 export function consoleRights(console: { protocol: Protocol; mode: ConsoleMode; takeOver: boolean }): Action[] {
   const rights: Action[] = [console.mode === "view" ? "console.view" : "console.control"];
-  if (console.protocol === "serial" && console.takeOver) rights.push("serial.take-over");
+  if (console.protocol === "serial" && console.takeOver) rights.push("console.take-over");
   return rights;
 }
 

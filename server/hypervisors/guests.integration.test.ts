@@ -99,7 +99,7 @@ describe("a machine that runs", () => {
       said += data;
     });
     await until("the BIOS speaks", () => said.includes("SeaBIOS"));
-    await expect(openSerial(hypervisor, guest.uuid, { takeOver: false })).rejects.toMatchObject({ code: "serial-held" });
+    await expect(openSerial(hypervisor, guest.uuid, { takeOver: false })).rejects.toMatchObject({ code: "console-held" });
     const second = await openSerial(hypervisor, guest.uuid, { takeOver: true, device: "serial0" });
     const [error] = await broken;
     expect(endedByLibvirt(error)).toBe(true);

@@ -22,7 +22,7 @@ export type SerialOptions = {
 /**
  * Opens a running machine's serial console on a connection of its own, which closes with the stream. The stream ends when the machine goes
  * off, when somebody takes the console over, and with an error when the hypervisor is lost.
- * @throws {OrielError} serial-held with what libvirt says; machine-unknown; machine-off; no-such-display; host-unreachable; host-refused
+ * @throws {OrielError} console-held with what libvirt says; machine-unknown; machine-off; no-such-display; host-unreachable; host-refused
  */
 export async function openSerial(hypervisor: Hypervisor, uuid: string, options: SerialOptions): Promise<Duplex> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
@@ -50,7 +50,7 @@ async function open(connection: Connection, uuid: string, { device, takeOver }: 
     return await openConsole(connection, domain, { ...call, device: found.alias, safe: !takeOver, force: takeOver });
   } catch (error) {
     const held = error instanceof LibvirtError && error.code === errorCode.operationFailed && !takeOver;
-    throw held ? new OrielError("serial-held", error.message, { cause: error }) : error;
+    throw held ? new OrielError("console-held", error.message, { cause: error }) : error;
   }
 }
 

@@ -381,19 +381,19 @@ describe("a serial console", () => {
   test("is held: a second one is refused, and taken over on demand", async () => {
     const first = open();
     await expect.poll(() => consoles.live.size).toBe(1);
-    expect(await open().closed).toEqual(closedWith("serial-held"));
-    expect(access.log).toContain("failed c2 serial-held");
+    expect(await open().closed).toEqual(closedWith("console-held"));
+    expect(access.log).toContain("failed c2 console-held");
     access.admission = { protocol: "serial", takeOver: true };
     const second = open();
-    expect(await first.closed).toEqual(closedWith("serial-taken"));
+    expect(await first.closed).toEqual(closedWith("console-taken"));
     await expect.poll(() => consoles.live.size).toBe(1);
     second.ws.close();
   });
 
   test("that somebody else holds is tried again for a moment", async () => {
-    machines.serialError = new OrielError("serial-held");
+    machines.serialError = new OrielError("console-held");
     const refused = open();
-    expect(await refused.closed).toEqual(closedWith("serial-held"));
+    expect(await refused.closed).toEqual(closedWith("console-held"));
     const browser = open();
     machines.serialError = null;
     await once(browser.ws, "open");

@@ -28,7 +28,7 @@ export async function whyMachineEnded(
   if (protocol !== "serial" || fate === "restarted") return "display-closed";
   // libvirt itself ends the stream of a line that somebody else takes over; a lost connection to libvirt breaks it otherwise.
   const taken = fate === "running" && (error === null || endedByLibvirt(error));
-  return taken ? "serial-taken" : "host-unreachable";
+  return taken ? "console-taken" : "host-unreachable";
 }
 
 async function askForFate(

@@ -53,8 +53,8 @@ async function checkSameRun(machines: Machines, vm: Admission["vm"], before: Dis
 
 async function openSerial({ vm, mode, takeOver }: Admission, machines: Machines, live: LiveConsoles): Promise<FarEnd> {
   const holder = live.serialHolder(vm);
-  if (holder && !takeOver) throw new OrielError("serial-held", `${holder.admission.person.name} holds it`);
-  holder?.end("serial-taken");
+  if (holder && !takeOver) throw new OrielError("console-held", `${holder.admission.person.name} holds it`);
+  holder?.end("console-taken");
   const { runtimeId } = await machines.runtime(vm);
   const stream = await openLine(machines, vm, takeOver);
   stream.pause();
@@ -68,7 +68,7 @@ async function openLine(machines: Machines, vm: Admission["vm"], takeOver: boole
     try {
       return await machines.serial(vm, { takeOver });
     } catch (error) {
-      if (attempt === LINE_ATTEMPTS || !isOrielError(error) || error.code !== "serial-held") throw error;
+      if (attempt === LINE_ATTEMPTS || !isOrielError(error) || error.code !== "console-held") throw error;
       await sleep(LINE_PAUSE_MS);
     }
   }

@@ -109,9 +109,9 @@ describe("a real guest", () => {
   test("has a serial console for one at a time; power off ends both kinds with machine-off", async () => {
     const first = await open({ vm, protocol: "serial" });
     await expect.poll(() => first.got.toString(), { timeout: 30_000 }).toContain("SeaBIOS");
-    expect(await (await open({ vm, protocol: "serial" })).closed).toEqual(closedWith("serial-held"));
+    expect(await (await open({ vm, protocol: "serial" })).closed).toEqual(closedWith("console-held"));
     const second = await open({ vm, protocol: "serial", takeOver: true });
-    expect(await first.closed).toEqual(closedWith("serial-taken"));
+    expect(await first.closed).toEqual(closedWith("console-taken"));
     await expect.poll(() => second.got.toString(), { timeout: 30_000 }).toContain("SeaBIOS");
     const screen = await open({ vm });
     await screen.shakeHands();
@@ -128,7 +128,7 @@ describe("a real guest", () => {
     const other = await startRelay();
     const taker = await open({ vm, protocol: "serial", takeOver: true }, other);
     await taker.gets(1);
-    expect(await client.closed).toEqual(closedWith("serial-taken"));
+    expect(await client.closed).toEqual(closedWith("console-taken"));
     await other.stop();
   });
 });
@@ -184,7 +184,7 @@ describe("refusals", () => {
     const refused = rows.filter(({ action }) => action === "console.refused");
     expect(new Set(refused.map(({ code }) => code))).toEqual(
       new Set<ErrorCode>([
-        ...(["serial-held", "machine-off", "not-signed-in", "ticket-used", "ticket-expired", "ticket-unknown"] as const),
+        ...(["console-held", "machine-off", "not-signed-in", "ticket-used", "ticket-expired", "ticket-unknown"] as const),
         ...(["ticket-foreign", "machine-unknown", "no-such-display", "display-address"] as const),
       ]),
     );

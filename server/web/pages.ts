@@ -53,7 +53,7 @@ export function can(person: Person): Rights {
     start: policy(person, "vm.start"),
     power: policy(person, "vm.power"),
     control: policy(person, "console.control"),
-    takeOver: policy(person, "serial.take-over"),
+    takeOver: policy(person, "console.take-over"),
   };
 }
 
