@@ -27,6 +27,8 @@ export const api = {
   get: <T>(path: string, options?: Options) => call<T>("GET", path, undefined, options),
   /** @throws {ApiFailure} */
   post: <T>(path: string, body: unknown = {}, options?: Options) => call<T>("POST", path, body, options),
+  /** @throws {ApiFailure} */
+  put: <T>(path: string, body: unknown, options?: Options) => call<T>("PUT", path, body, options),
 };
 
 async function call<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {

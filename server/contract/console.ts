@@ -4,6 +4,28 @@ import { z } from "./zod.ts";
 export const protocol = z.enum(["vnc", "spice", "serial"]);
 export type Protocol = z.infer<typeof protocol>;
 
+/** Which console of a machine a person wants next time. */
+export const protocolChoice = z.object({ protocol });
+export type ProtocolChoice = z.infer<typeof protocolChoice>;
+
+/** The consoles that take one person at a time. */
+export const heldProtocol = z.enum(["spice", "serial"]);
+
+/** Who uses such a console now; null: nobody. */
+export const consoleHolder = z.object({
+  holder: z
+    .object({
+      name: z.string(),
+      /** Whether it is the person who asks, perhaps in another window or with another sign-in. */
+      you: z.boolean(),
+      since: z.iso.datetime(),
+      /** Whether the person who asks may end it and take its place. */
+      mayTakeOver: z.boolean(),
+    })
+    .nullable(),
+});
+export type ConsoleHolder = z.infer<typeof consoleHolder>;
+
 /** `view` watches: the relay drops everything that could change the guest. */
 export const consoleMode = z.enum(["control", "view"]);
 export type ConsoleMode = z.infer<typeof consoleMode>;

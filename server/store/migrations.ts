@@ -1,13 +1,17 @@
 import { type Kysely, sql } from "kysely";
 import { OrielError } from "../errors.ts";
 import { peopleAndConsoles } from "./migrations/001-people-and-consoles.ts";
+import { choicesAndLeases } from "./migrations/002-choices-and-leases.ts";
 import type { SchemaChange } from "./migrations/schema-change.ts";
 import type { Schema } from "./schema.ts";
 
 /** A step of the schema, run once, in the order of the list. Steps that were released are never changed. */
 export type Migration = { name: string; up: (db: SchemaChange) => Promise<void> };
 
-export const migrations: readonly Migration[] = [{ name: "001-people-and-consoles", up: peopleAndConsoles }];
+export const migrations: readonly Migration[] = [
+  { name: "001-people-and-consoles", up: peopleAndConsoles },
+  { name: "002-choices-and-leases", up: choicesAndLeases },
+];
 
 type WithLedger = Schema & { migration: { name: string; appliedAt: string } };
 

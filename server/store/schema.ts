@@ -13,6 +13,8 @@ export type Schema = {
   audit: AuditTable;
   setup: SetupTable;
   attempt: AttemptTable;
+  choice: ChoiceTable;
+  lease: LeaseTable;
 };
 
 /** People. Columns of this table and the next three are better-auth's; their times are ISO 8601 text. */
@@ -130,5 +132,22 @@ type SetupTable = {
 type AttemptTable = {
   key: string;
   points: number;
+  expiresAt: number;
+};
+
+/** Which console a person opened last on a machine where there are several. Goes with the person. */
+type ChoiceTable = {
+  personId: string;
+  vm: string;
+  protocol: Protocol;
+  updatedAt: number;
+};
+
+/** Locks that hold across processes. One that has expired is nobody's. */
+type LeaseTable = {
+  /** What is locked. */
+  name: string;
+  /** A random id for each time that it is taken. */
+  holder: string;
   expiresAt: number;
 };

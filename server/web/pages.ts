@@ -1,10 +1,12 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { choicesOf } from "#server/access/choices.ts";
 import { type Action, policy } from "#server/access/policy.ts";
+import type { Protocol } from "#server/contract/console.ts";
 import type { Host } from "#server/contract/host.ts";
 import type { Person } from "#server/contract/person.ts";
-import type { Vm } from "#server/contract/vm.ts";
+import type { Vm, VmId } from "#server/contract/vm.ts";
 import { OrielError } from "#server/errors.ts";
 import { hostsFor } from "./hosts-for.ts";
 import { runtime } from "./runtime.ts";
@@ -45,6 +47,13 @@ export async function listHosts(): Promise<Host[]> {
   const person = await currentPerson();
   if (!person) throw new OrielError("not-signed-in");
   return hostsFor(person, runtime().fleet.hosts());
+}
+
+/** Which console the person chose last, for each machine where they did. @throws {OrielError} not-signed-in */
+export async function choices(): Promise<Record<VmId, Protocol>> {
+  const person = await currentPerson();
+  if (!person) throw new OrielError("not-signed-in");
+  return choicesOf(runtime().store, person.id);
 }
 
 /** What this person may do to every machine. */

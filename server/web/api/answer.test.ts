@@ -22,7 +22,7 @@ describe("without a sign-in", () => {
     "%s is refused, whatever the cookie",
     async (_, endpoint) => {
       for (const cookie of ["", "oriel.session_token=forged", "__Host-oriel.session_token=forged; oriel.session_token=a.b"]) {
-        const response = await portal.ask(endpoint.method, pathOf(endpoint), { cookie, ...(endpoint.method === "POST" && { body: {} }) });
+        const response = await portal.ask(endpoint.method, pathOf(endpoint), { cookie, ...(endpoint.method !== "GET" && { body: {} }) });
         expect(response.status).toBe(401);
         expect(await response.json()).toEqual({
           error: { code: "not-signed-in", message: expect.any(String), action: expect.any(String) },
@@ -33,7 +33,7 @@ describe("without a sign-in", () => {
 });
 
 // One line for each address: what answers each role. An address that is not here fails the test below.
-const matrix: Record<string, { user: number; operator: number; admin: number; body?: unknown }> = {
+const matrix: Record<string, { user: number; operator: number; admin: number; body?: unknown; query?: string }> = {
   "GET /api/me": { user: 200, operator: 200, admin: 200 },
   "GET /api/auth/list-sessions": { user: 200, operator: 200, admin: 200 },
   "POST /api/auth/revoke-session": { user: 204, operator: 204, admin: 204, body: { id: "none" } },
@@ -48,6 +48,8 @@ const matrix: Record<string, { user: number; operator: number; admin: number; bo
   "GET /api/vms/{id}": { user: 200, operator: 200, admin: 200 },
   "GET /api/vms/{id}/screenshot": { user: 200, operator: 200, admin: 200 },
   "POST /api/vms/{id}/power": { user: 403, operator: 204, admin: 204, body: { action: "reset" } },
+  "PUT /api/vms/{id}/protocol": { user: 204, operator: 204, admin: 204, body: { protocol: "spice" } },
+  "GET /api/vms/{id}/holder": { user: 200, operator: 200, admin: 200, query: "?protocol=spice" },
   "POST /api/consoles": { user: 201, operator: 201, admin: 201, body: { vm: RUNNING, protocol: "vnc", mode: "control" } },
   "GET /api/hosts": { user: 200, operator: 200, admin: 200 },
   "GET /api/events": { user: 200, operator: 200, admin: 200 },
@@ -64,9 +66,9 @@ describe("each role", () => {
   test.each(["user", "operator", "admin"] as const)("%s gets what the matrix says", async (role) => {
     const cookie = await portal.signIn(role);
     const statuses: Record<string, number> = {};
-    for (const [address, { body }] of Object.entries(matrix)) {
+    for (const [address, { body, query = "" }] of Object.entries(matrix)) {
       const [method = "", path = ""] = address.split(" ");
-      const response = await portal.ask(method, path.replace("{id}", RUNNING), { cookie, ...(body !== undefined && { body }) });
+      const response = await portal.ask(method, path.replace("{id}", RUNNING) + query, { cookie, ...(body !== undefined && { body }) });
       statuses[address] = response.status;
       await response.body?.cancel();
     }
@@ -108,12 +110,13 @@ describe("form", () => {
     expect(response.status).toBe(404);
   });
 
-  test.each(endpoints.map(({ method, path }) => [method, path] as const))("%s %s takes no other method", async (method, path) => {
-    const others = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((other) => other !== method);
+  test.each([...new Set(endpoints.map(({ path }) => path))])("%s takes no other method", async (path) => {
+    const methods: string[] = endpoints.filter((endpoint) => endpoint.path === path).map(({ method }) => method);
+    const others = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((other) => !methods.includes(other));
     for (const other of others) {
       const response = await portal.ask(other, path.replace("{id}", RUNNING));
       expect(response.status).toBe(405);
-      expect(response.headers.get("allow")).toBe(method);
+      expect(response.headers.get("allow")).toBe(methods.join(", "));
       expect(await codeOf(response)).toBe("wrong-method");
     }
   });
@@ -149,9 +152,9 @@ describe("form", () => {
   test("a foreign page can change nothing, on any address", async () => {
     const cookie = await portal.signIn("admin");
     portal.fleet.ordered.length = 0;
-    for (const endpoint of endpoints.filter(({ method }) => method === "POST")) {
+    for (const endpoint of endpoints.filter(({ method }) => method !== "GET")) {
       for (const headers of [{ origin: "https://evil.example" }, { origin: ORIGIN, "sec-fetch-site": "cross-site" }, { origin: "null" }]) {
-        const response = await portal.ask("POST", pathOf(endpoint), { cookie, headers, body: { action: "reset" } });
+        const response = await portal.ask(endpoint.method, pathOf(endpoint), { cookie, headers, body: { action: "reset" } });
         expect([response.status, await codeOf(response)]).toEqual([403, "wrong-origin"]);
       }
     }
@@ -177,7 +180,7 @@ describe("form", () => {
     const cookie = await portal.signIn("admin");
     for (const endpoint of endpoints) {
       if (endpoint.path.startsWith("/api/auth")) continue;
-      const response = await portal.ask(endpoint.method, pathOf(endpoint), { cookie, ...(endpoint.method === "POST" && { body: {} }) });
+      const response = await portal.ask(endpoint.method, pathOf(endpoint), { cookie, ...(endpoint.method !== "GET" && { body: {} }) });
       expect(response.headers.get("cache-control")).toContain("no-store");
       await response.body?.cancel();
     }

@@ -1,10 +1,12 @@
 import { openConsole } from "./consoles.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { streamEvents } from "./events.ts";
+import { getHolder } from "./holder.ts";
 import { listHosts } from "./hosts.ts";
 import { getVm, listVms, setPower } from "./machines.ts";
 import { getMe } from "./me.ts";
 import { describeTable } from "./openapi-endpoint.ts";
+import { chooseProtocol } from "./protocol.ts";
 import { getScreenshot } from "./screenshot.ts";
 import { setUp } from "./setup.ts";
 import { signIn, signOut } from "./sign-in.ts";
@@ -24,6 +26,8 @@ export const endpoints: readonly Endpoint[] = [
   getVm,
   setPower,
   getScreenshot,
+  chooseProtocol,
+  getHolder,
   openConsole,
   listHosts,
   streamEvents,

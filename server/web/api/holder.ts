@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { holderOf } from "#server/access/holder.ts";
+import { policy } from "#server/access/policy.ts";
+import { type ConsoleHolder, consoleHolder, heldProtocol } from "#server/contract/console.ts";
+import type { Person } from "#server/contract/person.ts";
+import { guarded } from "./endpoint.ts";
+import { machine, machineParams } from "./machines.ts";
+import { json } from "./respond.ts";
+
+export const getHolder = guarded({
+  method: "GET",
+  path: "/api/vms/{id}/holder",
+  id: "getHolder",
+  summary: "Who uses a console that takes one person at a time",
+  input: z.object({ params: machineParams, query: z.object({ protocol: heldProtocol }) }),
+  answer: { status: 200, description: "Who it is, and whether you may take their place", schema: consoleHolder },
+  errors: ["machine-unknown"],
+  allows: "vm.list",
+  async handle({ runtime, session: { person }, input }) {
+    const { id: vm } = machine(runtime, input.params.id);
+    const found = await holderOf(runtime.store, { vm, protocol: input.query.protocol });
+    if (!found) return json({ holder: null } satisfies ConsoleHolder);
+    const you = found.personId === person.id;
+    const mayTakeOver = mayEnd(person, you);
+    return json({ holder: { name: found.name, you, since: found.since.toISOString(), mayTakeOver } } satisfies ConsoleHolder);
+  },
+});
+
+/** One's own console may always be taken over, by whoever may have one at all that is not for watching only. */
+function mayEnd(person: Person, own: boolean): boolean {
+  return policy(person, "console.control") && (own || policy(person, "console.take-over"));
+}
