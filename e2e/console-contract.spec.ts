@@ -18,7 +18,7 @@ declare global {
 }
 
 /** The methods that stand behind a capability. */
-const methods = ["screenshot", "search", "copy", "clear", "paste", "resize"] as const satisfies readonly Capability[];
+const methods = ["screenshot", "search", "copy", "clear", "paste"] as const satisfies readonly Capability[];
 
 let bench: ConsoleBench;
 let errors: Error[];

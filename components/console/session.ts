@@ -7,8 +7,14 @@ import type { Chord } from "./keys.ts";
  * - `chords`: key combinations reach the machine as keys (Ctrl-Alt-Del and the like)
  * - `scaling`: a picture of a fixed size, which can be fitted to the window or shown 1:1
  * - `quality`: the picture's fidelity can be chosen
- * - `screenshot`, `search`, `copy`, `clear`, `paste`, `resize`: the method of that name is there
+ * - `screenshot`, `search`, `copy`, `clear`, `paste`: the method of that name is there
  * - `soft-keyboard`: a phone's keyboard has to be called with `showKeyboard`
+ * - `match`: the guest can be given the element's size, by `setScaling("match")`
+ * - `sound`: `setSound` is there, and the machine has something that may sound
+ * - `clipboard`: `setClipboard` and `offerClipboard` reach the guest's clipboard
+ * - `files`: `sendFiles` is there, and so is dropping files on the console
+ *
+ * `match`, `clipboard` and `files` are the guest agent's: they come when it connects and go when it leaves.
  */
 export type Capability =
   | "chords"
@@ -19,8 +25,11 @@ export type Capability =
   | "copy"
   | "clear"
   | "paste"
-  | "resize"
-  | "soft-keyboard";
+  | "soft-keyboard"
+  | "match"
+  | "sound"
+  | "clipboard"
+  | "files";
 
 /**
  * - `connecting`: no picture yet
@@ -29,8 +38,11 @@ export type Capability =
  */
 export type SessionState = "connecting" | "connected" | "ended";
 
-/** `fit` fills the element, keeping the picture's proportions; `actual` shows one pixel as one pixel and scrolls. */
-export type Scaling = "fit" | "actual";
+/**
+ * `fit` fills the element, keeping the picture's proportions; `actual` shows one pixel as one pixel and scrolls; `match` gives
+ * the guest the element's size, again whenever that changes. A session that cannot match (now, or ever) treats it as `fit`.
+ */
+export type Scaling = "fit" | "actual" | "match";
 
 /** `exact`: never lossy. `balanced`: lossy only where the machine's display was set up so. `saver`: the fewest bytes. */
 export type Quality = "exact" | "balanced" | "saver";
@@ -40,6 +52,20 @@ export interface ConsoleEnd {
   code: string;
   /** Technical, for the fold; never a secret. */
   details?: string;
+}
+
+/** A file on its way into the guest: how many of its bytes the guest's agent has been sent. */
+export interface Transfer {
+  /** Of this session's transfers. */
+  id: number;
+  name: string;
+  /** Bytes. */
+  sent: number;
+  /** Bytes. */
+  size: number;
+  state: "sending" | "done" | "failed";
+  /** Why it failed; technical. */
+  reason?: string;
 }
 
 export interface SessionEvents {
@@ -55,6 +81,12 @@ export interface SessionEvents {
   capabilities: undefined;
   /** True when a connected line has said nothing yet, false once it has. */
   silent: boolean;
+  /** Text was copied in the guest; told only while `setClipboard(true)` holds. Foreign text. */
+  clipboard: { text: string };
+  /** A file that was given to `sendFiles`, or dropped on the console, has moved on. */
+  transfer: Transfer;
+  /** The leave shortcut (release-shortcut.ts) was pressed where the page cannot hear it. */
+  release: undefined;
 }
 
 export interface SessionOptions {
@@ -82,8 +114,14 @@ export interface ConsoleSession {
   screenshot?(): Promise<Blob | null>;
   /** Types or hands over text as if it had been pasted. */
   paste?(text: string): void;
-  /** Asks the guest for another size, in pixels. */
-  resize?(width: number, height: number): void;
+  /** Lets the machine sound, or not; it is silent until this is asked for, by a click or a key. */
+  setSound?(on: boolean): void;
+  /** Shares the clipboard, or not: until then nothing that is copied on either side reaches the other. */
+  setClipboard?(on: boolean): void;
+  /** Puts text into the guest's clipboard; nothing happens unless `setClipboard(true)` holds. */
+  offerClipboard?(text: string): void;
+  /** Sends files into the guest, where its agent puts them; `transfer` tells how far they are. */
+  sendFiles?(files: readonly File[]): void;
   /** Finds the next or previous occurrence and shows it; an empty text ends the search. False where there is none. */
   search?(text: string, direction: "next" | "previous"): boolean;
   /** The selected text, or all there is where nothing is selected. */

@@ -81,7 +81,7 @@ class VncSession implements ConsoleSession {
     const drag = scaling === "actual" && matchMedia("(pointer: coarse)").matches;
     this.#client.clipViewport = drag;
     this.#client.dragViewport = drag;
-    this.#client.scaleViewport = scaling === "fit";
+    this.#client.scaleViewport = scaling !== "actual";
   }
 
   setQuality(quality: Quality): void {
@@ -149,7 +149,7 @@ function nameCanvas(element: HTMLElement, label: string, viewing: boolean): HTML
 function freeze(canvas: HTMLCanvasElement, scaling: Scaling): HTMLCanvasElement {
   canvas.tabIndex = -1;
   canvas.setAttribute("aria-hidden", "true");
-  Object.assign(canvas.style, { width: "100%", height: "100%", objectFit: scaling === "fit" ? "contain" : "none", cursor: "default" });
+  Object.assign(canvas.style, { width: "100%", height: "100%", objectFit: scaling === "actual" ? "none" : "contain", cursor: "default" });
   return canvas;
 }
 
