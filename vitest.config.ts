@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{server,components,bench,demo,.ci}/**/*.test.ts"],
+          include: ["{server,components,e2e,bench,demo,.ci}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts"],
           testTimeout: 30_000,
         },

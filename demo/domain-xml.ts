@@ -3,7 +3,8 @@ import type { GuestImage, GuestName } from "./guests/build.ts";
 /**
  * A VNC or SPICE server that listens on the loopback on a port of QEMU's choice. VNC takes at most 8 characters of password, and speaks
  * WebSocket on a port more where one is named. With a keymap ("de") QEMU takes characters for keys, not the keys' places;
- * with power control a client may shut the machine down and reset it (VNC's xvp).
+ * with power control a client may shut the machine down and reset it (VNC's xvp). SPICE packs its pictures as `images` says, and with `jpeg`
+ * lossily those that it takes for photographs.
  */
 export type GraphicsSpec = {
   type: "vnc" | "spice";
@@ -13,6 +14,8 @@ export type GraphicsSpec = {
   listen?: { socket: string };
   keymap?: string;
   powerControl?: boolean;
+  images?: "auto_glz" | "auto_lz" | "quic" | "glz" | "lz" | "off";
+  jpeg?: "auto" | "always" | "never";
 };
 
 /** A machine to define. Everything has a value that suits; only name, guest and image must be said. */
@@ -92,13 +95,19 @@ function controlChannel(path: string): string {
   return `<channel type='unix'><source mode='bind' path='${escaped(path)}'/><target type='virtio' name='oriel.control'/></channel>`;
 }
 
-function graphicsDevice({ type, password, port, websocket, listen, keymap, powerControl }: GraphicsSpec): string {
+function graphicsDevice(graphics: GraphicsSpec): string {
+  const { type, password, port, websocket, listen, keymap, powerControl } = graphics;
   const browsers = websocket === undefined ? "" : ` websocket='${websocket}'`;
   const where = (port === undefined ? "autoport='yes'" : `port='${port}' autoport='no'`) + browsers;
   const layout = (keymap === undefined ? "" : ` keymap='${escaped(keymap)}'`) + (powerControl ? " powerControl='yes'" : "");
   const secret = layout + (password === undefined ? "" : ` passwd='${escaped(password)}'`);
-  if (listen) return `<graphics type='${type}'${secret}><listen type='socket' socket='${escaped(listen.socket)}'/></graphics>`;
-  return `<graphics type='${type}' ${where}${secret}><listen type='address' address='127.0.0.1'/></graphics>`;
+  const packing = compression(graphics);
+  if (listen) return `<graphics type='${type}'${secret}><listen type='socket' socket='${escaped(listen.socket)}'/>${packing}</graphics>`;
+  return `<graphics type='${type}' ${where}${secret}><listen type='address' address='127.0.0.1'/>${packing}</graphics>`;
+}
+
+function compression({ images, jpeg }: GraphicsSpec): string {
+  return (images ? `<image compression='${images}'/>` : "") + (jpeg ? `<jpeg compression='${jpeg}'/>` : "");
 }
 
 function videoModel({ guest, video = VIDEO[guest], heads = 1 }: DomainSpec): string {
