@@ -53,6 +53,7 @@ export const procedure = {
   authPolkit: 70,
   domainIsPersistent: 151,
   connectGetLibVersion: 157,
+  domainUpdateDeviceFlags: 174,
   domainCreateWithFlags: 196,
   domainOpenConsole: 201,
   domainScreenshot: 211,
