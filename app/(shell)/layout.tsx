@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
+import { ChoicesProvider } from "#components/console/choices-provider.tsx";
 import { FleetProvider } from "#components/live/fleet-provider.tsx";
 import { Shell } from "#components/shell/shell.tsx";
 import { PowerProvider } from "#components/vms/power-provider.tsx";
-import { can, currentPerson, listHosts, listVms } from "#server/web/pages.ts";
+import { can, choices, currentPerson, listHosts, listVms } from "#server/web/pages.ts";
 
 /**
  * Around the pages of a person who is signed in: the live fleet, power, and the way between pages.
@@ -11,11 +12,13 @@ import { can, currentPerson, listHosts, listVms } from "#server/web/pages.ts";
 export default async function ShellLayout({ children }: { children: ReactNode }) {
   const person = await currentPerson();
   if (!person) return children;
-  const [vms, hosts] = await Promise.all([listVms(), listHosts()]);
+  const [vms, hosts, chosen] = await Promise.all([listVms(), listHosts(), choices()]);
   return (
     <FleetProvider initial={{ vms, hosts }} person={person}>
       <PowerProvider rights={can(person)}>
-        <Shell>{children}</Shell>
+        <ChoicesProvider initial={chosen}>
+          <Shell>{children}</Shell>
+        </ChoicesProvider>
       </PowerProvider>
     </FleetProvider>
   );

@@ -1,6 +1,9 @@
 import { useTranslations } from "next-intl";
+import type { Protocol } from "#server/contract/console.ts";
+import type { VmId } from "#server/contract/vm.ts";
 import { copyText } from "../ui/copy-button.tsx";
 import { useNotify } from "../ui/toaster.tsx";
+import { useChoices } from "./choices-provider.tsx";
 import type { Chord } from "./keys.ts";
 import { saveScreenshot } from "./save-screenshot.ts";
 import type { Quality, Scaling } from "./session.ts";
@@ -10,6 +13,8 @@ import { type FullScreen, useFullScreen } from "./use-full-screen.ts";
 
 /** What the tools do, wherever they stand: in the bar of a desk or in the menu of a phone. */
 export interface ConsoleActions {
+  /** Opens the machine's other console, now and whenever this person opens the machine. */
+  chooseProtocol(protocol: Protocol): void;
   /** Gives the keyboard back to the console. */
   focusScreen(): void;
   send(chord: Chord): void;
@@ -27,6 +32,7 @@ export interface ConsoleActions {
 }
 
 type Options = {
+  vm: VmId;
   name: string;
   mayControl: boolean;
   /** The search is open: it has the keyboard. */
@@ -35,9 +41,10 @@ type Options = {
 };
 
 /** The actions on an open console. */
-export function useConsoleActions({ controller, view }: OpenConsole, { name, mayControl, searching, search }: Options): ConsoleActions {
+export function useConsoleActions({ controller, view }: OpenConsole, { vm, name, mayControl, searching, search }: Options): ConsoleActions {
   const t = useTranslations("console.serial");
   const notify = useNotify();
+  const choices = useChoices();
   const fullScreen = useFullScreen();
   const { session, model } = view;
   const copy = async () => {
@@ -47,6 +54,11 @@ export function useConsoleActions({ controller, view }: OpenConsole, { name, may
     if (!searching) focusSession(session);
   };
   return {
+    chooseProtocol: (protocol) => {
+      choices.choose(vm, protocol);
+      forgetAsked();
+      controller.dispatch({ type: "protocol", protocol });
+    },
     focusScreen,
     send: (chord) => session?.sendKeys(chord),
     showKeyboard: () => session?.showKeyboard?.(),
@@ -64,4 +76,12 @@ export function useConsoleActions({ controller, view }: OpenConsole, { name, may
       mayControl && model.protocol ? (viewing) => controller.dispatch({ type: "mode", mode: viewing ? "view" : "control" }) : null,
     fullScreen,
   };
+}
+
+/** Takes the protocol out of the page's address, so that the page comes back with the one chosen since. */
+function forgetAsked(): void {
+  const address = new URL(location.href);
+  if (!address.searchParams.has("protocol")) return;
+  address.searchParams.delete("protocol");
+  history.replaceState(null, "", address);
 }

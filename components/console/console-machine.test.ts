@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Protocol } from "#server/contract/console.ts";
 import { type ConsoleEvent, type ConsoleModel, firstModel, type MachineFacts, reduce, retryDelay } from "./console-machine.ts";
 import { momentOf } from "./moments.ts";
 
@@ -133,20 +134,53 @@ describe("what comes back by itself", () => {
   });
 });
 
-describe("a serial line", () => {
-  it("that was ours is tried some times before it counts as held by somebody else", () => {
-    let model = ends(connected(), "network");
-    model = reduce(model, { type: "retry" });
-    expect(ends(model, "console-held").phase).toBe("retrying");
-    for (let tries = 0; tries < 10; tries++) model = reduce(ends(model, "console-held"), { type: "retry" });
-    expect(ends(model, "console-held").phase).toBe("stopped");
+describe.each(["serial", "spice"] as const)("a console that takes one person: %s", (protocol) => {
+  const machine: MachineFacts = { ...on, protocols: ["vnc", protocol] };
+  const begun = (held = false) => reduce(firstModel(machine, protocol, "control", held), { type: "begin" });
+  const retried = (model: ConsoleModel) => reduce(ends(model, "console-held"), { type: "retry" });
+
+  it("says at once that somebody else holds it", () => {
+    const model = ends(begun(), "console-held");
+    expect(model.phase).toBe("stopped");
+    expect(momentOf(model)).toBe("held");
+  });
+
+  it("that was ours is tried some times, without a word, before it counts as held", () => {
+    let model = begun();
+    model = reduce(ends(reduce(model, { type: "connected", run: model.run }), "network"), { type: "retry" });
+    model = ends(model, "console-held");
+    expect(model.phase).toBe("retrying");
+    expect(momentOf(model)).toBe("connecting");
+    for (let tries = 0; tries < 10; tries++) model = retried(model);
+    model = ends(model, "console-held");
+    expect(model.phase).toBe("stopped");
+    expect(momentOf(model)).toBe("held");
+    expect(momentOf(reduce(model, { type: "retry" }))).toBe("held");
+  });
+
+  it("that this tab has just left is outwaited in the same way", () => {
+    expect(ends(begun(true), "console-held").phase).toBe("retrying");
+    expect(momentOf(reduce(ends(begun(true), "console-held"), { type: "retry" }))).toBe("connecting");
+  });
+
+  it("of which another protocol was ours is held by somebody else", () => {
+    const model = reduce(connected(), { type: "machine", machine });
+    expect(ends(reduce(model, { type: "protocol", protocol }), "console-held").phase).toBe("stopped");
   });
 
   it("is taken over once, by the next opening only", () => {
-    const taking = reduce(ends(opened(), "console-held"), { type: "take-over" });
-    expect(taking).toMatchObject({ phase: "opening", takeOver: true });
+    const taking = reduce(ends(begun(), "console-held"), { type: "take-over" });
+    expect(taking).toMatchObject({ phase: "opening", takeOver: true, protocol });
     expect(reduce(taking, { type: "connected", run: taking.run }).takeOver).toBe(false);
     expect(ends(taking, "network").takeOver).toBe(false);
+  });
+
+  it("that was taken stays so: nobody is thrown out by a page that comes back by itself", () => {
+    let model = begun();
+    model = ends(reduce(model, { type: "connected", run: model.run }), "console-taken", 60_000);
+    expect(model.phase).toBe("stopped");
+    expect(momentOf(model)).toBe("taken");
+    expect(ends(reduce(model, { type: "retry" }), "console-held").phase).toBe("stopped");
   });
 });
 
@@ -181,7 +215,7 @@ it("has words for every model that any order of events can make, and is never op
     on: fc.boolean(),
     gone: fc.boolean(),
     hostUp: fc.boolean(),
-    protocols: fc.constantFrom<MachineFacts["protocols"]>([], ["vnc"], ["serial"], ["vnc", "serial"]),
+    protocols: fc.constantFrom<MachineFacts["protocols"]>([], ["vnc"], ["serial"], ["vnc", "spice", "serial"]),
   });
   const run = fc.integer({ min: 0, max: 6 });
   const code = fc.constantFrom(
@@ -199,7 +233,7 @@ it("has words for every model that any order of events can make, and is never op
     fc.record({ type: fc.constant("ended" as const), run, end: fc.record({ code }), lasted: fc.constantFrom(0, 60_000) }),
     fc.record({ type: fc.constant("machine" as const), machine: facts }),
     fc.record({ type: fc.constantFrom("begin" as const, "retry" as const, "take-over" as const) }),
-    fc.record({ type: fc.constant("protocol" as const), protocol: fc.constantFrom("vnc" as const, "serial" as const) }),
+    fc.record({ type: fc.constant("protocol" as const), protocol: fc.constantFrom<Protocol>("vnc", "spice", "serial") }),
     fc.record({ type: fc.constant("mode" as const), mode: fc.constantFrom("view" as const, "control" as const) }),
   );
   fc.assert(

@@ -36,7 +36,7 @@ export interface ConsoleModel {
   end: ConsoleEnd | null;
   /** The next opening ends another holder's console. */
   takeOver: boolean;
-  /** This page has held the console, so "held by somebody else" may be its own last connection, not gone yet. */
+  /** This tab has held the console, so who holds it now may be its own last connection, not gone yet. */
   held: boolean;
 }
 
@@ -77,15 +77,23 @@ const comebacks: Partial<Record<string, { pace: Pace; tries: number }>> = {
   "ticket-foreign": { pace: "fast", tries: 3 },
 };
 
-/** How often a line that was ours is tried while it is said to be held. */
+/** How often a console that was ours is tried while it is said to be held. */
 const HELD_TRIES = 8;
 
 /** A connection that lasted this long, in ms, was a good one: what comes after it starts counting anew. */
 const GOOD = 5_000;
 
-/** The model of a console that has not begun: it says what `begin` will do. */
-export function firstModel(machine: MachineFacts, preferred: Protocol | null, mode: ConsoleMode): ConsoleModel {
-  const protocol = preferred && machine.protocols.includes(preferred) ? preferred : (machine.protocols[0] ?? null);
+/** What opens where a protocol is preferred: that one if the machine has it, else its best; null where it has none. */
+export function protocolFor(machine: Pick<MachineFacts, "protocols">, preferred: Protocol | null): Protocol | null {
+  return preferred && machine.protocols.includes(preferred) ? preferred : (machine.protocols[0] ?? null);
+}
+
+/**
+ * The model of a console that has not begun: it says what `begin` will do.
+ * @param held whether this tab held the console until a moment ago
+ */
+export function firstModel(machine: MachineFacts, preferred: Protocol | null, mode: ConsoleMode, held = false): ConsoleModel {
+  const protocol = protocolFor(machine, preferred);
   return reopen({
     phase: "waiting",
     run: 0,
@@ -95,7 +103,7 @@ export function firstModel(machine: MachineFacts, preferred: Protocol | null, mo
     attempts: 0,
     end: null,
     takeOver: false,
-    held: false,
+    held,
   });
 }
 
@@ -109,12 +117,18 @@ function reopen(model: ConsoleModel): ConsoleModel {
 
 function ended(model: ConsoleModel, end: ConsoleEnd, lasted: number): ConsoleModel {
   const attempts = lasted >= GOOD ? 1 : model.attempts + 1;
-  const next = { ...model, end, attempts, takeOver: false };
+  const held = model.held && end.code !== "console-taken";
+  const next = { ...model, end, attempts, takeOver: false, held };
   const comeback = comebacks[end.code];
   if (comeback && !model.machine.on && model.machine.hostUp)
     return { ...next, phase: "waiting", end: { code: "machine-off" }, attempts: 0 };
-  const tries = end.code === "console-held" && model.held ? HELD_TRIES : (comeback?.tries ?? 0);
-  return { ...next, phase: attempts <= tries ? "retrying" : "stopped" };
+  const comesBack = attempts <= (comeback?.tries ?? 0) || outwaitsItself(next);
+  return { ...next, phase: comesBack ? "retrying" : "stopped" };
+}
+
+/** Whether the console is said to be held and that may be this tab's own last connection: then nobody is told before it had time to go. */
+export function outwaitsItself({ end, held, attempts }: ConsoleModel): boolean {
+  return end?.code === "console-held" && held && attempts <= HELD_TRIES;
 }
 
 function machineChanged(model: ConsoleModel, machine: MachineFacts): ConsoleModel {

@@ -9,6 +9,7 @@ import { isolate } from "../ui/isolate.ts";
 import { usePower } from "../vms/power-provider.tsx";
 import { shownState } from "../vms/shown-state.ts";
 import { Announcement } from "./announcement.tsx";
+import { useChoices } from "./choices-provider.tsx";
 import { useConsoleActions } from "./console-actions.ts";
 import type { ConsoleModel } from "./console-machine.ts";
 import { MomentView } from "./moment-view.tsx";
@@ -21,11 +22,11 @@ import { useFold } from "./use-fold.ts";
 type ConsolePageProps = {
   /** The machine as the server knew it; the live fleet takes over from there. */
   vm: Vm;
-  /** What the address asks for; null: the one used last. */
+  /** What the address asks for, this once; null: what the person chose last. */
   protocol: Protocol | null;
 };
 
-/** A machine's page: its console, from edge to edge. Needs a FleetProvider and a PowerProvider around it. */
+/** A machine's page: its console, from edge to edge. Needs a FleetProvider, a PowerProvider and a ChoicesProvider around it. */
 export function ConsolePage(props: ConsolePageProps) {
   const inBrowser = useSyncExternalStore(
     () => () => undefined,
@@ -42,7 +43,8 @@ function Console({ vm: first, protocol }: ConsolePageProps) {
   const { name } = vm ?? first;
   const state = shownState(vm ?? first, useHost((vm ?? first).host));
   const label = t("label", { name: isolate(name) });
-  const open = useConsole({ vm: first.id, label, protocol, mayControl: rights.control });
+  const choices = useChoices();
+  const open = useConsole({ vm: first.id, label, protocol: protocol ?? choices.of(first.id), mayControl: rights.control });
   const { session } = open.view;
   const model = useSignedOut() ? signedOut(open.view.model) : open.view.model;
   const live = model.phase === "connected";
@@ -58,7 +60,7 @@ function Console({ vm: first, protocol }: ConsolePageProps) {
     fold.leave();
     session?.focus();
   };
-  const actions = useConsoleActions(open, { name, mayControl: rights.control, searching, search: () => setSearching(true) });
+  const actions = useConsoleActions(open, { vm: first.id, name, mayControl: rights.control, searching, search: () => setSearching(true) });
   const tools = { console: open, actions, name, vm, state };
   return (
     <main
@@ -77,6 +79,7 @@ function Console({ vm: first, protocol }: ConsolePageProps) {
       <div className="absolute inset-0 max-sm:top-12 max-sm:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]">
         <Stage {...open} searching={searching} onSearchEnd={() => setSearching(false)} />
         <MomentView
+          vm={first.id}
           model={model}
           rights={rights}
           starting={starting}

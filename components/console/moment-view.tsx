@@ -2,14 +2,17 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import type { VmId } from "#server/contract/vm.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { useErrorText } from "../ui/failure.tsx";
 import type { Rights } from "../vms/power.ts";
 import type { ConsoleEvent, ConsoleModel } from "./console-machine.ts";
+import { HeldMoment } from "./held-moment.tsx";
 import { MomentCard } from "./moment-card.tsx";
 import { type Moment, momentOf } from "./moments.ts";
 
 type MomentViewProps = {
+  vm: VmId;
   model: ConsoleModel;
   rights: Rights;
   starting: boolean;
@@ -19,24 +22,33 @@ type MomentViewProps = {
 
 /** Whatever the console has to say instead of a live picture; nothing while there is one. */
 export function MomentView(props: MomentViewProps) {
-  const t = useTranslations("console");
-  const { model } = props;
-  const moment = momentOf(model, props.starting);
-  const text = useMomentText(moment, props);
+  const moment = momentOf(props.model, props.starting);
   if (!moment) return null;
+  if (moment === "held" || moment === "taken") return <HeldMoment moment={moment} {...props} />;
+  return <PlainMoment moment={moment} {...props} />;
+}
+
+type PlainMomentProps = MomentViewProps & { moment: Exclude<Moment, "held" | "taken"> };
+
+function PlainMoment(props: PlainMomentProps) {
+  const t = useTranslations("console");
+  const { moment, model } = props;
+  const text = useMomentText(props);
   return (
     <MomentCard
       moment={moment}
       title={moment === "no-display" && !model.protocol ? t("moments.no-display.bareTitle") : t(`moments.${moment}.title`)}
       text={text}
-      note={model.phase === "retrying" && model.attempts > 1 ? t("attempt", { count: model.attempts }) : undefined}
+      note={
+        moment !== "connecting" && model.phase === "retrying" && model.attempts > 1 ? t("attempt", { count: model.attempts }) : undefined
+      }
       details={model.end?.details}
-      actions={<Actions moment={moment} {...props} />}
+      actions={<Actions {...props} />}
     />
   );
 }
 
-function useMomentText(moment: Moment | null, { model, rights }: MomentViewProps): string | undefined {
+function useMomentText({ moment, model, rights }: PlainMomentProps): string | undefined {
   const t = useTranslations("console.moments");
   const errorText = useErrorText();
   const protocols = useTranslations("console.protocol");
@@ -45,14 +57,10 @@ function useMomentText(moment: Moment | null, { model, rights }: MomentViewProps
     return `${message} ${action}`;
   };
   switch (moment) {
-    case null:
     case "connecting":
       return undefined;
     case "off":
       return t(rights.start ? "off.text" : "off.ask");
-    case "held":
-    case "taken":
-      return t(`${moment}.${rights.takeOver ? "text" : "ask"}`);
     case "no-display":
       return model.protocol ? t("no-display.text", { protocol: protocols(model.protocol) }) : t("no-display.bare");
     case "failed":
@@ -63,7 +71,7 @@ function useMomentText(moment: Moment | null, { model, rights }: MomentViewProps
 }
 
 /** The one obvious thing to do, and at most one other. */
-function Actions({ moment, model, rights, dispatch, onStart }: MomentViewProps & { moment: Moment }): ReactNode {
+function Actions({ moment, model, rights, dispatch, onStart }: PlainMomentProps): ReactNode {
   const t = useTranslations("console");
   const here = usePathname();
   const retry = () => dispatch({ type: "retry" });
@@ -90,18 +98,6 @@ function Actions({ moment, model, rights, dispatch, onStart }: MomentViewProps &
       return <Button onClick={retry}>{t("actions.now")}</Button>;
     case "no-display":
       return model.machine.protocols.length > 0 ? <OtherProtocols model={model} dispatch={dispatch} /> : machines;
-    case "held":
-    case "taken":
-      return (
-        <>
-          {rights.takeOver && (
-            <Button variant="primary" onClick={() => dispatch({ type: "take-over" })}>
-              {t(moment === "held" ? "actions.takeOver" : "actions.takeBack")}
-            </Button>
-          )}
-          <Button onClick={retry}>{t("actions.retry")}</Button>
-        </>
-      );
     case "too-many":
     case "failed":
       return (

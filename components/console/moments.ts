@@ -1,4 +1,4 @@
-import type { ConsoleModel } from "./console-machine.ts";
+import { type ConsoleModel, outwaitsItself } from "./console-machine.ts";
 
 /** A state that is shown over the last picture, each with words of its own and one clear next action. */
 export type Moment =
@@ -40,7 +40,7 @@ const byCode: Partial<Record<string, Moment>> = {
  * @param starting somebody has asked here for the machine's start
  */
 export function momentOf(model: ConsoleModel, starting = false): Moment | null {
-  const known = byCode[model.end?.code ?? ""];
+  const known = outwaitsItself(model) ? "connecting" : byCode[model.end?.code ?? ""];
   switch (model.phase) {
     case "connected":
       return null;

@@ -6,18 +6,18 @@ function storage() {
   return { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
 }
 
-it("keeps the protocol for each machine", () => {
+it("keeps the look for all machines", () => {
   const store = storage();
-  new Remembered(store).keepProtocol("local.a", "serial");
-  expect(new Remembered(store).protocolOf("local.a")).toBe("serial");
-  expect(new Remembered(store).protocolOf("local.b")).toBeNull();
+  new Remembered(store).scaling = "match";
+  new Remembered(store).quality = "saver";
+  expect(new Remembered(store).scaling).toBe("match");
+  expect(new Remembered(store).quality).toBe("saver");
 });
 
 it("believes only what it could have written", () => {
   const store = storage();
-  store.setItem("oriel.console.protocol.local.a", "telnet");
   store.setItem("oriel.console.scaling", "huge");
-  expect(new Remembered(store).protocolOf("local.a")).toBeNull();
+  store.setItem("oriel.console.quality", "telnet");
   expect(new Remembered(store).scaling).toBe("fit");
   expect(new Remembered(store).quality).toBe("balanced");
 });
@@ -29,5 +29,5 @@ it("does without a browser that keeps anything", () => {
   const remembered = new Remembered({ getItem: refuse, setItem: refuse });
   remembered.scaling = "actual";
   expect(remembered.scaling).toBe("fit");
-  expect(new Remembered(null).protocolOf("local.a")).toBeNull();
+  expect(new Remembered(null).quality).toBe("balanced");
 });

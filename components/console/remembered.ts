@@ -1,15 +1,13 @@
-import type { Protocol } from "#server/contract/console.ts";
-import { protocols } from "./registry.ts";
 import type { Quality, Scaling } from "./session.ts";
 
 /** The part of localStorage that is used here. */
 export type Storage = Pick<globalThis.Storage, "getItem" | "setItem">;
 
-const scalings: readonly Scaling[] = ["fit", "actual"];
+const scalings: readonly Scaling[] = ["fit", "actual", "match"];
 const qualities: readonly Quality[] = ["exact", "balanced", "saver"];
 
 /**
- * What a person chose, kept in this browser: the protocol for each machine, the look for all of them.
+ * How a person wants to see all machines, kept in this browser: it goes with the screen they sit at, not with them.
  * A browser that keeps nothing (private, full) is no fault.
  */
 export class Remembered {
@@ -17,15 +15,6 @@ export class Remembered {
 
   constructor(storage: Storage | null) {
     this.#storage = storage;
-  }
-
-  protocolOf(vm: string): Protocol | null {
-    const kept = this.#read(`protocol.${vm}`);
-    return protocols.find((one) => one === kept) ?? null;
-  }
-
-  keepProtocol(vm: string, chosen: Protocol): void {
-    this.#write(`protocol.${vm}`, chosen);
   }
 
   get scaling(): Scaling {
@@ -63,8 +52,17 @@ export class Remembered {
 
 /** This browser's storage, null where it is barred. */
 export function browserStorage(): Storage | null {
+  return unlessBarred(() => window.localStorage);
+}
+
+/** This tab's, which outlives a page that is loaded anew. */
+export function tabStorage(): Storage | null {
+  return unlessBarred(() => window.sessionStorage);
+}
+
+function unlessBarred(open: () => Storage): Storage | null {
   try {
-    return window.localStorage;
+    return open();
   } catch {
     return null;
   }

@@ -36,7 +36,7 @@ export function DeskTools({ console: open, actions, vm, state, onHold }: DeskToo
   const can = capabilitiesOf(open);
   return (
     <>
-      <ProtocolSwitch console={open} />
+      <ProtocolSwitch console={open} actions={actions} />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} onOpenChange={onHold} />}
       <ViewMenu can={can} look={open.view.look} actions={actions} onOpenChange={onHold} />
@@ -52,7 +52,7 @@ export function PhoneTools({ console: open, actions, vm, state }: ToolsProps) {
   const can = capabilitiesOf(open);
   return (
     <>
-      <ProtocolSwitch console={open} />
+      <ProtocolSwitch console={open} actions={actions} />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} side="top" />}
       <MoreMenu can={can} look={open.view.look} actions={actions} />
@@ -61,7 +61,7 @@ export function PhoneTools({ console: open, actions, vm, state }: ToolsProps) {
   );
 }
 
-function ProtocolSwitch({ console: { controller, view } }: Pick<ToolsProps, "console">) {
+function ProtocolSwitch({ console: { view }, actions }: Pick<ToolsProps, "console" | "actions">) {
   const t = useTranslations("console.protocol");
   const { protocol, machine } = view.model;
   if (!protocol || machine.protocols.length < 2) return null;
@@ -70,7 +70,7 @@ function ProtocolSwitch({ console: { controller, view } }: Pick<ToolsProps, "con
       label={t("label")}
       value={protocol}
       options={machine.protocols.map((value) => ({ value, label: t(value) }))}
-      onChange={(chosen) => controller.dispatch({ type: "protocol", protocol: chosen })}
+      onChange={actions.chooseProtocol}
     />
   );
 }

@@ -5,11 +5,12 @@ import type { Protocol } from "#server/contract/console.ts";
 import type { VmId } from "#server/contract/vm.ts";
 import { useHost, useVm } from "../live/use-fleet.ts";
 import { ConsoleController, type ConsoleView, type ConsoleWorld } from "./console-controller.ts";
-import { firstModel, type MachineFacts } from "./console-machine.ts";
+import { firstModel, type MachineFacts, protocolFor } from "./console-machine.ts";
 import { askForPass } from "./early-pass.ts";
+import { HeldHere } from "./held-here.ts";
 import { factsOf } from "./machine-facts.ts";
 import { loadConnect } from "./registry.ts";
-import { browserStorage, Remembered } from "./remembered.ts";
+import { browserStorage, Remembered, tabStorage } from "./remembered.ts";
 
 /** The layer of one session; it shows nothing until it is live, is there at once when it is, and fades once it is not. */
 const layerClass =
@@ -42,7 +43,13 @@ export interface OpenConsole {
   stage: React.RefObject<HTMLDivElement | null>;
 }
 
-type Options = { vm: VmId; label: string; protocol: Protocol | null; mayControl: boolean };
+type Options = {
+  vm: VmId;
+  label: string;
+  /** What to begin with; null: the best there is. */
+  protocol: Protocol | null;
+  mayControl: boolean;
+};
 
 /** Opens a machine's console for as long as the component is shown, and follows the machine's live state. Browser only. */
 export function useConsole({ vm, label, protocol, mayControl }: Options): OpenConsole {
@@ -50,7 +57,9 @@ export function useConsole({ vm, label, protocol, mayControl }: Options): OpenCo
   const machine = useMachineFacts(vm);
   const [controller] = useState(() => {
     const remembered = new Remembered(browserStorage());
-    const model = firstModel(machine, protocol ?? remembered.protocolOf(vm), mayControl ? "control" : "view");
+    const first = protocolFor(machine, protocol);
+    const held = first !== null && heldHere().wasJustLeft(vm, first);
+    const model = firstModel(machine, first, mayControl ? "control" : "view", held);
     const look = { label, scaling: remembered.scaling, quality: remembered.quality };
     return new ConsoleController(
       browserWorld(vm, () => stage.current),
@@ -70,7 +79,8 @@ export function useConsole({ vm, label, protocol, mayControl }: Options): OpenCo
     return () => controller.stop();
   }, [controller]);
   useNetworkBack(controller);
-  useRemembering(vm, view);
+  useRemembering(view);
+  useLeaving(vm, controller);
   return { controller, view, stage };
 }
 
@@ -99,13 +109,31 @@ function useNetworkBack(controller: ConsoleController): void {
 }
 
 /** Keeps what the person chose; not what was merely there. */
-function useRemembering(vm: VmId, { model, look }: ConsoleView): void {
-  const first = useRef({ protocol: model.protocol, ...look });
+function useRemembering({ look }: ConsoleView): void {
+  const first = useRef(look);
   useEffect(() => {
     const remembered = new Remembered(browserStorage());
-    if (model.protocol && model.protocol !== first.current.protocol) remembered.keepProtocol(vm, model.protocol);
     if (look.scaling !== first.current.scaling) remembered.scaling = look.scaling;
     if (look.quality !== first.current.quality) remembered.quality = look.quality;
-    first.current = { protocol: model.protocol, ...look };
-  }, [vm, model.protocol, look]);
+    first.current = look;
+  }, [look]);
+}
+
+/** Notes which console this tab leaves, for the page that it may come back to. */
+function useLeaving(vm: VmId, controller: ConsoleController): void {
+  useEffect(() => {
+    const note = () => {
+      const { phase, protocol } = controller.view.model;
+      if (phase === "connected" && protocol) heldHere().left(vm, protocol);
+    };
+    window.addEventListener("pagehide", note);
+    return () => {
+      window.removeEventListener("pagehide", note);
+      note();
+    };
+  }, [vm, controller]);
+}
+
+function heldHere(): HeldHere {
+  return new HeldHere(tabStorage(), Date.now);
 }

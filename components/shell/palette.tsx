@@ -2,11 +2,11 @@
 
 import { Dialog } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
-import { ChevronRight, LogOut, Monitor, MonitorCog, Moon, Server, SquareTerminal, Sun, UserRound } from "lucide-react";
+import { ChevronRight, LogOut, Monitor, MonitorCog, Moon, Server, Sun, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useMemo, useState } from "react";
-import { isOn } from "#server/contract/vm.ts";
+import { useChoices } from "../console/choices-provider.tsx";
 import { useFleet } from "../live/use-fleet.ts";
 import { Kbd } from "../ui/kbd.tsx";
 import { scrimClass } from "../ui/pane.ts";
@@ -15,10 +15,11 @@ import { useNotify } from "../ui/toaster.tsx";
 import { arrange, type Row } from "../vms/arrange.ts";
 import { consoleHref } from "../vms/console-href.ts";
 import { plainView } from "../vms/list-view.ts";
-import { actionIcons } from "../vms/machine-menu.tsx";
+import { actionIcons, protocolIcons } from "../vms/machine-menu.tsx";
 import { actionsFor } from "../vms/power.ts";
 import { usePower } from "../vms/power-provider.tsx";
 import { Screen } from "../vms/screen.tsx";
+import { otherWaysIn } from "../vms/ways-in.ts";
 import { signOut } from "./sign-out.ts";
 import { useTheme } from "./use-theme.ts";
 
@@ -140,6 +141,7 @@ function MachineItems({ row, close }: { row: Row; close: () => void }) {
   const t = useTranslations("machines");
   const router = useRouter();
   const { rights, request } = usePower();
+  const choices = useChoices();
   const { vm, state } = row;
   const go = (href: string) => () => {
     close();
@@ -150,11 +152,19 @@ function MachineItems({ row, close }: { row: Row; close: () => void }) {
       <Item value="open" icon={<Monitor aria-hidden />} onSelect={go(consoleHref(vm.id))}>
         {t("open")}
       </Item>
-      {vm.serials > 0 && isOn(vm.state) && (
-        <Item value="serial" icon={<SquareTerminal aria-hidden />} onSelect={go(consoleHref(vm.id, "serial"))}>
-          {t("openSerial")}
+      {otherWaysIn(vm, choices.of(vm.id)).map((protocol) => (
+        <Item
+          key={protocol}
+          value={protocol}
+          icon={protocolIcons[protocol]}
+          onSelect={() => {
+            choices.choose(vm.id, protocol);
+            go(consoleHref(vm.id, protocol))();
+          }}
+        >
+          {t(`openWith.${protocol}`)}
         </Item>
-      )}
+      ))}
       {actionsFor(vm, state, rights).map((action) => (
         <Item
           key={action}

@@ -84,9 +84,19 @@ export function MenuItem({ icon, children, keys, danger = false, disabled = fals
 }
 
 /** Somewhere a menu leads. */
-export function MenuLink({ icon, children, href }: { icon?: ReactNode; children: ReactNode; href: string }) {
+export function MenuLink({
+  icon,
+  children,
+  href,
+  onSelect,
+}: {
+  icon?: ReactNode;
+  children: ReactNode;
+  href: string;
+  onSelect?: () => void;
+}) {
   return (
-    <Base.LinkItem closeOnClick render={<Link href={href} />} className={itemClass}>
+    <Base.LinkItem closeOnClick render={<Link href={href} />} className={itemClass} onClick={onSelect}>
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
     </Base.LinkItem>

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { type ReactNode, useEffect, useState } from "react";
 import type { Vm } from "#server/contract/vm.ts";
+import { useChoices } from "../console/choices-provider.tsx";
 import { askForConsole, preloadConsole } from "../console/preload.ts";
 import { cx } from "../ui/cx.ts";
 import { consoleHref } from "./console-href.ts";
@@ -20,16 +21,17 @@ const REST = 60;
  */
 export function MachineLink({ vm, children, className }: { vm: Vm; children?: ReactNode; className?: string }) {
   const { rights } = usePower();
+  const choices = useChoices();
   const [near, setNear] = useState(false);
   const [meant, setMeant] = useState(false);
   useEffect(() => {
     if (!near) return;
     const timer = setTimeout(() => {
       setMeant(true);
-      preloadConsole(vm);
+      preloadConsole(vm, choices.of(vm.id));
     }, REST);
     return () => clearTimeout(timer);
-  }, [near, vm]);
+  }, [near, vm, choices]);
   return (
     <Link
       href={consoleHref(vm.id)}
@@ -38,7 +40,7 @@ export function MachineLink({ vm, children, className }: { vm: Vm; children?: Re
       onPointerLeave={() => setNear(false)}
       onFocus={() => setNear(true)}
       onBlur={() => setNear(false)}
-      onNavigate={() => askForConsole(vm, rights.control)}
+      onNavigate={() => askForConsole(vm, choices.of(vm.id), rights.control)}
       data-machine={vm.id}
       title={vm.title ? `${vm.name}\n${vm.title}` : vm.name}
       className={cx(

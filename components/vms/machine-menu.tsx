@@ -1,14 +1,28 @@
 "use client";
 
-import { CirclePause, CirclePlay, CirclePower, Monitor, PlugZap, Power, RotateCcw, RotateCw, SquareTerminal } from "lucide-react";
+import {
+  CirclePause,
+  CirclePlay,
+  CirclePower,
+  Monitor,
+  MonitorCog,
+  PlugZap,
+  Power,
+  RotateCcw,
+  RotateCw,
+  SquareTerminal,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { isOn, type PowerAction } from "#server/contract/vm.ts";
+import type { Protocol } from "#server/contract/console.ts";
+import type { PowerAction } from "#server/contract/vm.ts";
+import { useChoices } from "../console/choices-provider.tsx";
 import { MenuGroup, MenuItem, MenuLine, MenuLink } from "../ui/menu.tsx";
 import type { Row } from "./arrange.ts";
 import { consoleHref } from "./console-href.ts";
 import { actionsFor, losesData } from "./power.ts";
 import { usePower } from "./power-provider.tsx";
+import { otherWaysIn } from "./ways-in.ts";
 
 export const actionIcons: Record<PowerAction, ReactNode> = {
   start: <Power aria-hidden />,
@@ -20,10 +34,17 @@ export const actionIcons: Record<PowerAction, ReactNode> = {
   "force-off": <PlugZap aria-hidden />,
 };
 
+export const protocolIcons: Record<Protocol, ReactNode> = {
+  vnc: <Monitor aria-hidden />,
+  spice: <Monitor aria-hidden />,
+  serial: <SquareTerminal aria-hidden />,
+};
+
 /** What can be done with a machine now: the items of its menu, wherever that opens. */
 export function MachineMenuItems({ row }: { row: Row }) {
   const t = useTranslations("machines");
   const { rights, request } = usePower();
+  const choices = useChoices();
   const { vm, state } = row;
   const actions = actionsFor(vm, state, rights);
   const gentle = actions.filter((action) => !losesData(action));
@@ -38,11 +59,16 @@ export function MachineMenuItems({ row }: { row: Row }) {
       <MenuLink icon={<Monitor aria-hidden />} href={consoleHref(vm.id)}>
         {t("open")}
       </MenuLink>
-      {vm.serials > 0 && isOn(vm.state) && (
-        <MenuLink icon={<SquareTerminal aria-hidden />} href={consoleHref(vm.id, "serial")}>
-          {t("openSerial")}
+      {otherWaysIn(vm, choices.of(vm.id)).map((protocol) => (
+        <MenuLink
+          key={protocol}
+          icon={protocolIcons[protocol]}
+          href={consoleHref(vm.id, protocol)}
+          onSelect={() => choices.choose(vm.id, protocol)}
+        >
+          {t(`openWith.${protocol}`)}
         </MenuLink>
-      )}
+      ))}
       {gentle.length > 0 && <MenuLine />}
       {gentle.map(item)}
       {harsh.length > 0 && <MenuLine />}

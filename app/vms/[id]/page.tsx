@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { ChoicesProvider } from "#components/console/choices-provider.tsx";
 import { ConsolePage } from "#components/console/console-page.tsx";
 import { FleetProvider } from "#components/live/fleet-provider.tsx";
 import { PowerProvider } from "#components/vms/power-provider.tsx";
 import { protocol as protocols } from "#server/contract/console.ts";
-import { can, currentPerson, findVm, listHosts, requirePerson } from "#server/web/pages.ts";
+import { can, choices, currentPerson, findVm, listHosts, requirePerson } from "#server/web/pages.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ protocol?: string | string[] }> };
 
@@ -18,13 +19,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function MachineConsole({ params, searchParams }: Props) {
   const { id } = await params;
   const person = await requirePerson(`/vms/${id}`);
-  const [vm, hosts, asked] = await Promise.all([findVm(id), listHosts(), searchParams]);
+  const [vm, hosts, chosen, asked] = await Promise.all([findVm(id), listHosts(), choices(), searchParams]);
   if (!vm) notFound();
   const protocol = protocols.safeParse(asked.protocol).data ?? null;
   return (
     <FleetProvider initial={{ vms: [vm], hosts }} person={person} onSignedOut="stay">
       <PowerProvider rights={can(person)}>
-        <ConsolePage vm={vm} protocol={protocol} />
+        <ChoicesProvider initial={chosen}>
+          <ConsolePage vm={vm} protocol={protocol} />
+        </ChoicesProvider>
       </PowerProvider>
     </FleetProvider>
   );

@@ -1,0 +1,46 @@
+import type { Protocol } from "#server/contract/console.ts";
+import type { Storage } from "./remembered.ts";
+
+/** How long after a tab has left a console the portal may still think it there, in ms. */
+const LINGER = 10_000;
+
+const NAME = "oriel.console.left";
+
+/**
+ * What a tab tells itself when it leaves a console and is loaded anew: the one who still holds it a moment later is most likely
+ * the same tab, whose connection has not gone yet. Kept in the tab's own storage.
+ */
+export class HeldHere {
+  readonly #storage: Storage | null;
+  readonly #now: () => number;
+
+  /** @param now ms since 1970: it must outlive the page */
+  constructor(storage: Storage | null, now: () => number) {
+    this.#storage = storage;
+    this.#now = now;
+  }
+
+  /** The console was connected here until now. */
+  left(vm: string, protocol: Protocol): void {
+    try {
+      this.#storage?.setItem(NAME, `${vm} ${protocol} ${this.#now()}`);
+    } catch {
+      // The person is asked.
+    }
+  }
+
+  /** Whether it was, a moment ago. */
+  wasJustLeft(vm: string, protocol: Protocol): boolean {
+    const [name, kind, at] = this.#read().split(" ");
+    const ago = this.#now() - Number(at);
+    return name === vm && kind === protocol && ago >= 0 && ago < LINGER;
+  }
+
+  #read(): string {
+    try {
+      return this.#storage?.getItem(NAME) ?? "";
+    } catch {
+      return "";
+    }
+  }
+}
