@@ -1,16 +1,11 @@
 import type { Page } from "@playwright/test";
-import type { ConsoleView } from "./support/console-view.ts";
 import type { Guest } from "./support/guest.ts";
 import { keysOf, LayoutKeyboard, typeText } from "./support/keyboard.ts";
+import { screens, show } from "./support/painter-screens.ts";
 import { coloursIn, type Picture } from "./support/picture.ts";
+import { clickArrives } from "./support/pointer.ts";
 import { expect, test } from "./support/test.ts";
-
-/** Screens that stand still, and how painter is brought to show them. */
-const screens = { bars: ["mode bars"], gradient: ["mode gradient"], noise: ["mode noise"], evening: ["mode scene", "hour 20"] };
-
-async function show(painter: Guest, commands: readonly string[]): Promise<void> {
-  for (const command of commands) expect(await painter.paint(command)).toMatch(/^MODE/);
-}
+import { usKeys } from "./support/us-keys.ts";
 
 test.describe("with exact quality the picture is what QEMU shows, pixel for pixel:", () => {
   for (const video of ["vga", "qxl", "virtio", "cirrus"] as const) {
@@ -31,47 +26,6 @@ test.describe("with exact quality the picture is what QEMU shows, pixel for pixe
     });
   }
 });
-
-/** What is pressed, as Playwright names it, and what a guest is told. */
-const usKeys: Record<string, string> = {
-  a: "+30 -30",
-  z: "+44 -44",
-  "7": "+8 -8",
-  "-": "+12 -12",
-  "`": "+41 -41",
-  "\\": "+43 -43",
-  "Shift+A": "+42 +30 -30 -42",
-  "Shift+!": "+42 +2 -2 -42",
-  "Shift+@": "+42 +3 -3 -42",
-  "Shift+~": "+42 +41 -41 -42",
-  "Shift+{": "+42 +26 -26 -42",
-  "Shift+|": "+42 +43 -43 -42",
-  F1: "+59 -59",
-  F10: "+68 -68",
-  F11: "+87 -87",
-  F12: "+88 -88",
-  ArrowUp: "+103 -103",
-  ArrowDown: "+108 -108",
-  ArrowLeft: "+105 -105",
-  ArrowRight: "+106 -106",
-  Home: "+102 -102",
-  PageDown: "+109 -109",
-  Delete: "+111 -111",
-  Escape: "+1 -1",
-  Tab: "+15 -15",
-  Backspace: "+14 -14",
-  Enter: "+28 -28",
-  Space: "+57 -57",
-  NumpadAdd: "+78 -78",
-  "Control+c": "+29 +46 -46 -29",
-  "Alt+x": "+56 +45 -45 -56",
-  "Alt+F4": "+56 +62 -62 -56",
-  "Alt+Tab": "+56 +15 -15 -56",
-  "Control+Shift+Escape": "+29 +42 +1 -1 -42 -29",
-  ControlRight: "+97 -97",
-  AltRight: "+100 -100",
-  MetaLeft: "+125 -125",
-};
 
 /** Keys of keyboards with other layouts: what their browsers tell, and the keys at those places. */
 const foreignKeys: { layout: string; keys: { key: string; code: string }[]; arrives: string }[] = [
@@ -167,30 +121,6 @@ test("characters without keys, as a phone's keyboard gives them, arrive with the
   // Not on the US keyboard that QEMU takes for granted without a keymap: nothing is pressed rather than something wrong.
   expect(await phoneKeys(painter, phone, "ß")).toBe("");
 });
-
-/** Of the points where the pointer is reported to be, the last. */
-async function pointerAfter(painter: Guest, act: () => Promise<unknown>): Promise<{ x: number; y: number; said: string }> {
-  const control = await painter.control();
-  control.skip();
-  await act();
-  const [said, x, y] = await control.waitFor(/[\s\S]*?BUTTON code=272 value=0 x=(\d+) y=(\d+)[^\n]*\n/);
-  return { said, x: Number(x), y: Number(y) };
-}
-
-/** Clicks near a point of the guest's screen and expects the guest to be told of that point; a tablet's steps may round it by one. */
-async function clickArrives(view: ConsoleView, painter: Guest, at: { x: number; y: number }): Promise<void> {
-  const { left, top, scale } = await view.canvas.evaluate((canvas: HTMLCanvasElement) => {
-    const box = canvas.getBoundingClientRect();
-    return { left: box.left, top: box.top, scale: box.width / canvas.width };
-  });
-  const target = { x: Math.round(left + at.x * scale), y: Math.round(top + at.y * scale) };
-  const expected = { x: Math.floor((target.x - left) / scale), y: Math.floor((target.y - top) / scale) };
-  const told = await pointerAfter(painter, () => view.page.mouse.click(target.x, target.y));
-  expect(told.said).toMatch(/BUTTON code=272 value=1/);
-  expect(Math.abs(told.x - expected.x), `x ${told.x} for ${expected.x}`).toBeLessThanOrEqual(1);
-  expect(Math.abs(told.y - expected.y), `y ${told.y} for ${expected.y}`).toBeLessThanOrEqual(1);
-  expect(Math.abs(expected.x - at.x) + Math.abs(expected.y - at.y)).toBeLessThanOrEqual(4);
-}
 
 test("clicks and the wheel arrive where they are seen, fitted to the window and at actual size", async ({ guest, consoleView, page }) => {
   const painter = await guest({ guest: "painter" });

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import type { Protocol } from "#server/contract/console.ts";
 import type { Guest } from "./guest.ts";
 import { decodePng, differenceOf, type Picture } from "./picture.ts";
 
@@ -6,17 +7,22 @@ import { decodePng, differenceOf, type Picture } from "./picture.ts";
 export class ConsoleView {
   readonly page: Page;
   readonly root: Locator;
-  /** The picture of a VNC console. */
-  readonly canvas: Locator;
+  #protocol: Protocol = "vnc";
 
   constructor(page: Page) {
     this.page = page;
     this.root = page.locator("[data-console]");
-    this.canvas = this.root.locator("canvas").first();
+  }
+
+  /** The picture of a VNC or SPICE console. SPICE has it in a frame of its own. */
+  get canvas(): Locator {
+    const around = this.#protocol === "spice" ? this.root.frameLocator("iframe") : this.root;
+    return around.locator("canvas").first();
   }
 
   /** Opens the console of a machine and waits until it is connected. */
-  async open(guest: Guest, protocol: "vnc" | "serial" = "vnc"): Promise<void> {
+  async open(guest: Pick<Guest, "vm">, protocol: Protocol = "vnc"): Promise<void> {
+    this.#protocol = protocol;
     await this.page.goto(`vms/${guest.vm}?protocol=${protocol}`);
     await this.connected();
   }

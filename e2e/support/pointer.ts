@@ -1,0 +1,34 @@
+import { expect } from "@playwright/test";
+import type { ConsoleView } from "./console-view.ts";
+import type { Guest } from "./guest.ts";
+
+type Point = { x: number; y: number };
+
+/** Where the guest was told that the pointer is when a button went up, and all it was told until then. */
+async function pointerAfter(painter: Guest, act: () => Promise<unknown>): Promise<Point & { said: string }> {
+  const control = await painter.control();
+  control.skip();
+  await act();
+  const [said, x, y] = await control.waitFor(/[\s\S]*?BUTTON code=272 value=0 x=(\d+) y=(\d+)[^\n]*\n/);
+  return { said, x: Number(x), y: Number(y) };
+}
+
+/** Clicks near a point of the guest's screen and expects the guest to be told of that point; a tablet's steps may round it by one. */
+export async function clickArrives(view: ConsoleView, painter: Guest, at: Point): Promise<void> {
+  const { left, top, scale } = await placeOf(view);
+  const target = { x: Math.round(left + at.x * scale), y: Math.round(top + at.y * scale) };
+  const expected = { x: Math.floor((target.x - left) / scale), y: Math.floor((target.y - top) / scale) };
+  const told = await pointerAfter(painter, () => view.page.mouse.click(target.x, target.y));
+  expect(told.said).toMatch(/BUTTON code=272 value=1/);
+  expect(Math.abs(told.x - expected.x), `x ${told.x} for ${expected.x}`).toBeLessThanOrEqual(1);
+  expect(Math.abs(told.y - expected.y), `y ${told.y} for ${expected.y}`).toBeLessThanOrEqual(1);
+  expect(Math.abs(expected.x - at.x) + Math.abs(expected.y - at.y)).toBeLessThanOrEqual(4);
+}
+
+/** Where the picture is in the page, and how many of the page's pixels one of the guest's has. */
+async function placeOf({ canvas }: ConsoleView): Promise<{ left: number; top: number; scale: number }> {
+  const box = await canvas.boundingBox();
+  if (!box) throw new Error("The picture is not in sight.");
+  const width = await canvas.evaluate((element: HTMLCanvasElement) => element.width);
+  return { left: box.x, top: box.y, scale: box.width / width };
+}
