@@ -1,17 +1,6 @@
 "use client";
 
-import {
-  CirclePause,
-  CirclePlay,
-  CirclePower,
-  Monitor,
-  MonitorCog,
-  PlugZap,
-  Power,
-  RotateCcw,
-  RotateCw,
-  SquareTerminal,
-} from "lucide-react";
+import { CirclePause, CirclePlay, CirclePower, Monitor, PlugZap, Power, RotateCcw, RotateCw, SquareTerminal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Protocol } from "#server/contract/console.ts";
