@@ -3,7 +3,7 @@ const rooms = {
   app: ["components", "server/web", "server/contract"],
   components: ["components", "server/contract"],
   "server/web": ["server/access", "server/hypervisors", "server/changes", "server/doctor", "server/store"],
-  "server/relay": ["server/access", "server/hypervisors", "server/display", "server/store"],
+  "server/relay": ["server/access", "server/hypervisors", "server/display", "server/store", "server/tls"],
   "server/doctor": ["server/hypervisors", "server/display"],
   "server/changes": ["server/hypervisors", "server/display", "server/store"],
   "server/access": ["server/store"],
@@ -11,6 +11,7 @@ const rooms = {
   "server/display": [],
   "server/store": [],
   "server/supervisor": [],
+  "server/tls": [],
   "server/libvirt": [],
   "server/contract": [],
 };

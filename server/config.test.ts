@@ -63,7 +63,7 @@ test("who listens for others says under which address they come", () => {
 });
 
 test("the loopback listener's origins are its names, the usual port left out as browsers do", () => {
-  const at = (port: number) => originsOf({ listen: { host: "127.0.0.1", port }, origins: [] });
+  const at = (port: number) => originsOf({ listen: { host: "127.0.0.1", port }, tls: null, origins: [], hosts: [] });
   expect(at(7480)).toEqual(["http://localhost:7480", "http://127.0.0.1:7480", "http://[::1]:7480"]);
   expect(at(80)).toEqual(["http://localhost", "http://127.0.0.1", "http://[::1]"]);
 });

@@ -4,12 +4,19 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { type HypervisorUri, parseHypervisors } from "./libvirt/uri.ts";
 
+/** Where the front door's certificate comes from: one that the portal makes for itself, or PEM files (absolute paths). */
+export type TlsConfig = { kind: "self-signed" } | { kind: "files"; cert: string; key: string };
+
 /** What the portal was told, checked. Durations in seconds, sizes in bytes. */
 export type Config = {
   /** Where the front door listens. Port 0 lets the system choose. */
   listen: { host: string; port: number };
-  /** Origins that browsers may come from (scheme://host[:port]); empty: the addresses of the loopback listener itself. */
+  /** null: the front door speaks http. */
+  tls: TlsConfig | null;
+  /** Origins that browsers may come from (scheme://host[:port]); empty: those of the listener itself. */
   origins: string[];
+  /** The names and addresses of a listener for others that was told no origins; set by main for its children, else empty. */
+  hosts: string[];
   /** "" or "/vm": no slash at the end. */
   basePath: string;
   hypervisors: HypervisorUri[];
@@ -61,6 +68,8 @@ const list = (item: z.ZodType<string, string>) =>
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
     .pipe(z.array(item));
 
+const file = z.string().startsWith("/", "takes the absolute path of a PEM file");
+
 const count = (fallback: number) =>
   z
     .string()
@@ -79,6 +88,9 @@ const hypervisors = z.string().transform((text, context) => {
 
 const environment = z.object({
   ORIEL_LISTEN: listen.default({ host: "127.0.0.1", port: 7480 }),
+  ORIEL_TLS: z.enum(["self-signed"], "takes self-signed; for a certificate of your own set ORIEL_TLS_CERT and ORIEL_TLS_KEY").optional(),
+  ORIEL_TLS_CERT: file.optional(),
+  ORIEL_TLS_KEY: file.optional(),
   ORIEL_URL: list(origin).default([]),
   ORIEL_BASE_PATH: basePath.default(""),
   ORIEL_HYPERVISORS: hypervisors.optional(),
@@ -91,6 +103,7 @@ const environment = z.object({
   ORIEL_MAX_CONSOLES_PER_PERSON: count(50),
   ORIEL_MAX_CONSOLES_PER_VM: count(50),
   ORIEL_MAX_CONSOLES_PER_ADDRESS: count(200),
+  ORIEL_INTERNAL_HOSTS: list(z.string()).default([]),
   ORIEL_INTERNAL_DIR: z.string().startsWith("/").optional(),
   ORIEL_DEV: z.enum(["1"]).optional(),
 });
@@ -121,15 +134,13 @@ export function childEnvironment(settings: Record<string, string>): NodeJS.Proce
 }
 
 function configOf(values: z.infer<typeof environment>, env: Record<string, string | undefined>): Config {
-  const loopback = ["127.0.0.1", "::1", "localhost"].includes(values.ORIEL_LISTEN.host);
-  if (!loopback && values.ORIEL_URL.length === 0) {
-    throw new ConfigError(
-      "ORIEL_LISTEN is not a loopback address, so ORIEL_URL must say under which address browsers reach the portal, for example ORIEL_URL=https://vm.example.org",
-    );
-  }
+  const tls = tlsOf(values);
+  checkOrigins(values, tls);
   return {
     listen: values.ORIEL_LISTEN,
+    tls,
     origins: values.ORIEL_URL,
+    hosts: values.ORIEL_INTERNAL_HOSTS,
     basePath: values.ORIEL_BASE_PATH,
     hypervisors: (values.ORIEL_HYPERVISORS ?? []).map((hypervisor) => withAbsoluteSockets(hypervisor, runtimeDir(env))),
     stateDir: values.ORIEL_STATE_DIR ?? defaultStateDir(env),
@@ -147,6 +158,39 @@ function configOf(values: z.infer<typeof environment>, env: Record<string, strin
   };
 }
 
+function tlsOf({ ORIEL_TLS: own, ORIEL_TLS_CERT: cert, ORIEL_TLS_KEY: key }: z.infer<typeof environment>): TlsConfig | null {
+  if (own && (cert || key))
+    throw new ConfigError(
+      "ORIEL_TLS=self-signed makes a certificate, and ORIEL_TLS_CERT and ORIEL_TLS_KEY name one that there is: set the one or the others.",
+    );
+  if (own) return { kind: "self-signed" };
+  if (cert && key) return { kind: "files", cert, key };
+  if (cert) throw new ConfigError("ORIEL_TLS_CERT is set, but not ORIEL_TLS_KEY: name the file with the certificate's private key too.");
+  if (key) throw new ConfigError("ORIEL_TLS_KEY is set, but not ORIEL_TLS_CERT: name the file with the certificate too.");
+  return null;
+}
+
+function checkOrigins({ ORIEL_LISTEN: listen, ORIEL_URL: origins }: z.infer<typeof environment>, tls: TlsConfig | null): void {
+  const plain = origins.find((origin) => origin.startsWith("http:"));
+  if (tls && plain !== undefined)
+    throw new ConfigError(`ORIEL_URL=${plain}: the portal speaks https (${tlsSetting(tls)}), so its address begins with https://`);
+  if (!isLoopback(listen.host) && origins.length === 0 && tls?.kind !== "self-signed")
+    throw new ConfigError(
+      "ORIEL_LISTEN is not a loopback address, so ORIEL_URL must say under which address browsers reach the portal, for example ORIEL_URL=https://vm.example.org. With ORIEL_TLS=self-signed it need not: then browsers may use every name and address of this machine.",
+    );
+}
+
+function tlsSetting(tls: TlsConfig): string {
+  return tls.kind === "self-signed" ? "ORIEL_TLS=self-signed" : `ORIEL_TLS_CERT=${tls.cert}`;
+}
+
+const loopbackNames = ["localhost", "127.0.0.1", "::1"];
+
+/** Whether nobody but this machine reaches a listener. */
+export function isLoopback(host: string): boolean {
+  return loopbackNames.includes(host);
+}
+
 function runtimeDir(env: Record<string, string | undefined>): string {
   return env.XDG_RUNTIME_DIR || env.XDG_CACHE_HOME || join(homedir(), ".cache");
 }
@@ -162,11 +206,17 @@ function defaultStateDir(env: Record<string, string | undefined>): string {
 }
 
 /**
- * The origins browsers may come from: those of ORIEL_URL, else the names of the loopback listener.
- * `listen.port` must be the real one, not 0.
+ * The origins browsers may come from: those of ORIEL_URL, else the names and addresses of the listener; what a client says in Host
+ * counts for nothing. The first is the one that people are told. `listen.port` must be the real one, not 0.
  */
-export function originsOf(config: Pick<Config, "listen" | "origins">): string[] {
+export function originsOf(config: Pick<Config, "listen" | "tls" | "origins" | "hosts">): string[] {
   if (config.origins.length > 0) return config.origins;
-  const hosts = ["localhost", "127.0.0.1", "[::1]"];
-  return hosts.map((host) => new URL(`http://${host}:${config.listen.port}`).origin);
+  const hosts = config.hosts.length > 0 ? config.hosts : loopbackNames;
+  const scheme = config.tls ? "https" : "http";
+  return hosts.map((host) => new URL(`${scheme}://${hostAndPort(host, config.listen.port)}`).origin);
+}
+
+/** "127.0.0.1:7480", "[::1]:7480". */
+export function hostAndPort(host: string, port: number): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

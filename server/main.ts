@@ -1,30 +1,38 @@
 import { makeSetupToken } from "./access/setup.ts";
-import { type Config, ConfigError, readConfig } from "./config.ts";
+import { type Config, ConfigError, hostAndPort, isLoopback, originsOf, readConfig } from "./config.ts";
 import { isOrielError } from "./errors.ts";
 import { hypervisorsOf } from "./hypervisors/default-uri.ts";
-import { createLog } from "./log.ts";
+import { createLog, type Logger } from "./log.ts";
 import { claimState } from "./store/claim.ts";
 import { openStore } from "./store/open.ts";
 import { Child, ChildFailed } from "./supervisor/child.ts";
 import { makeInternalDir } from "./supervisor/internal-dir.ts";
 import { portHolder } from "./supervisor/port-holder.ts";
 import { relayProgram, webProgram } from "./supervisor/programs.ts";
+import { type Certificate, dayOf, readValidCertificate } from "./tls/certificate.ts";
+import { ownHosts } from "./tls/own-hosts.ts";
+import { certificateOf, urlHosts } from "./tls/portal-certificate.ts";
 
 /** How long relay and web may take to end in order, in milliseconds. */
 const STOP_MS = 25_000;
 
-/** Starts the portal: relay and web, kept running until SIGTERM or SIGINT. With --check it only reads the configuration. */
+/** Starts the portal: relay and web, kept running until SIGTERM or SIGINT. With --check it only reads the configuration and the files it names. */
 async function main(): Promise<void> {
-  const config = readConfig();
+  const given = readConfig();
+  if (given.tls?.kind === "files") await readValidCertificate(given.tls);
   if (process.argv.includes("--check")) return;
+  const config = { ...given, hosts: await hostsOf(given) };
   const log = createLog("main", config.logLevel);
   process.once("exit", claimState(config.stateDir));
+  const certificate = await readCertificateOf(config, log);
   const setupToken = await readSetupToken(config);
   const hypervisors = await hypervisorsOf(config);
   const internalDir = makeInternalDir();
   const dev = process.argv.includes("--dev") || config.dev;
   const settings = {
     ORIEL_INTERNAL_DIR: internalDir,
+    // One answer for both, as long as the portal runs: addresses come and go.
+    ORIEL_INTERNAL_HOSTS: config.hosts.join(","),
     // One choice for both: which hypervisor is the default one depends on what can be reached at the moment of asking.
     ORIEL_HYPERVISORS: hypervisors.map(({ key, uri }) => `${key}=${uri}`).join(","),
     NODE_ENV: dev ? "development" : "production",
@@ -39,7 +47,7 @@ async function main(): Promise<void> {
     const { address } = await relay.start(settings, (ready) => atPort(ready.address?.port ?? config.listen.port));
     const port = address?.port ?? config.listen.port;
     await web.start({ ...settings, ...atPort(port) });
-    announce({ ...config, hypervisors }, port, setupToken);
+    announce({ ...config, hypervisors, listen: { ...config.listen, port } }, certificate, setupToken);
   } catch (error) {
     // A signal during the start ends the children, and the process itself where it is handled.
     if (isStopping()) return;
@@ -58,15 +66,40 @@ async function readSetupToken(config: Config): Promise<string | null> {
   }
 }
 
-function announce(config: Config, port: number, setupToken: string | null): void {
-  const address = `${config.origins[0] ?? `http://${hostAndPort(config.listen.host, port)}`}${config.basePath}`;
-  const lines = [`Oriel is ready: ${address}/`, `Hypervisors: ${config.hypervisors.map(({ key, uri }) => `${key} (${uri})`).join(", ")}`];
-  if (setupToken !== null) lines.push(`Make the first admin within 24 hours: ${address}/setup#${setupToken}`);
+/** The names and addresses that browsers may use where ORIEL_URL says nothing and others than this machine are listened to. */
+async function hostsOf({ listen, origins }: Config): Promise<string[]> {
+  return origins.length > 0 || isLoopback(listen.host) ? [] : ownHosts(listen.host);
+}
+
+/** null: the portal speaks http. */
+async function readCertificateOf({ tls, ...config }: Config, log: Logger): Promise<Certificate | null> {
+  if (!tls) return null;
+  const certificate = await certificateOf({ ...config, tls });
+  const missing = urlHosts(config.origins).filter((host) => !certificate.covers(host));
+  if (missing.length > 0) log.warn({ missing }, "the certificate is not for every host of ORIEL_URL: browsers will warn there");
+  return certificate;
+}
+
+function announce(config: Config, certificate: Certificate | null, setupToken: string | null): void {
+  const [first = "", ...others] = addressesOf(config);
+  const lines = [`Oriel is ready: ${first}`];
+  if (others.length > 0) lines.push(`Also at: ${others.join(" ")}`);
+  if (certificate?.selfSigned) {
+    lines.push(
+      `Browsers warn of its certificate, which vouches for itself until ${dayOf(certificate.validTo)}. It is the right one if they show`,
+    );
+    lines.push(`this SHA-256 fingerprint: ${certificate.fingerprint}`);
+  }
+  lines.push(`Hypervisors: ${config.hypervisors.map(({ key, uri }) => `${key} (${uri})`).join(", ")}`);
+  if (setupToken !== null) lines.push(`Make the first admin within 24 hours: ${first}setup#${setupToken}`);
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-function hostAndPort(host: string, port: number): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+/** Where the portal is, for people; its loopback address is named as it was set. */
+function addressesOf({ listen, tls, ...config }: Config): string[] {
+  const own = config.origins.length === 0 && config.hosts.length === 0;
+  const origins = own ? [`${tls ? "https" : "http"}://${hostAndPort(listen.host, listen.port)}`] : originsOf({ listen, tls, ...config });
+  return origins.map((origin) => `${origin}${config.basePath}/`);
 }
 
 /** @returns whether a signal has come */

@@ -1,10 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
 import { OrielError } from "#server/errors.ts";
 import { answerError, answerErrorOnSocket } from "./answer-error.ts";
 import type { TrustedProxies } from "./client-address.ts";
 import { RELOAD_PATH } from "./reload-socket.ts";
+import { createTlsServer, type TlsOptions } from "./tls-server.ts";
 import type { Client, WebProxy } from "./web-proxy.ts";
 
 /** A request's head: at most this many headers in this many bytes, within this time (ms). */
@@ -15,6 +17,23 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** Longer than nginx keeps idle connections to its upstreams (60 s), so that it is never us who closes first. */
 const KEEP_ALIVE_MS = 75_000;
 
+const limits: ServerOptions = {
+  maxHeaderSize: HEADER_SIZE_LIMIT,
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  connectionsCheckingInterval: 2_000,
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  noDelay: true,
+  // Others who would change the protocol (h2c) are answered in HTTP/1.1, as RFC 9110 (section 7.8) has it.
+  shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === "websocket",
+};
+
+/**
+ * How long browsers keep to https, in seconds: half a year (RFC 6797). Not for other hosts below this one's name, which are not ours
+ * to decide about.
+ */
+const STRICT_TRANSPORT_SECURITY = `max-age=${180 * 24 * 3600}`;
+
 export type FrontDoorOptions = {
   /** "" or "/vm". */
   basePath: string;
@@ -24,6 +43,8 @@ export type FrontDoorOptions = {
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer, client: Client): void;
   /** Takes the reload socket of `next dev`; absent: there is none. */
   reload?(request: IncomingMessage, socket: Socket, head: Buffer): void;
+  /** Absent: it speaks http. */
+  tls?: TlsOptions;
 };
 
 /** The path of the WebSocket that carries consoles, below the base path. */
@@ -34,18 +55,11 @@ export const CONSOLE_PATH = "/relay/console";
  * listen yet.
  */
 export function createFrontDoor(options: FrontDoorOptions): Server {
-  const server = createServer({
-    maxHeaderSize: HEADER_SIZE_LIMIT,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionsCheckingInterval: 2_000,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    noDelay: true,
-    // Others who would change the protocol (h2c) are answered in HTTP/1.1, as RFC 9110 (section 7.8) has it.
-    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === "websocket",
-  });
+  const { tls } = options;
+  const server = tls ? createTlsServer(limits, tls) : createServer(limits);
   server.maxHeadersCount = 0;
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    if (tls && keepsToHttps(tls)) response.setHeader("strict-transport-security", STRICT_TRANSPORT_SECURITY);
     const refusal = refuse(request, options.basePath);
     if (refusal) answerError(response, refusal.error, refusal.status);
     else options.web.handle(request, response, clientOf(request, options.proxies));
@@ -55,6 +69,14 @@ export function createFrontDoor(options: FrontDoorOptions): Server {
     takeUpgrade(request, socket, head, options);
   });
   return server;
+}
+
+/**
+ * A certificate that vouches for itself must not bind browsers to https: when it is made anew they would not let people decide to
+ * go on (RFC 6797, section 12.1).
+ */
+function keepsToHttps({ certificate }: TlsOptions): boolean {
+  return !certificate.current.selfSigned;
 }
 
 type Refusal = { error: OrielError; status?: number };
@@ -94,7 +116,12 @@ function clientOf(request: IncomingMessage, proxies: TrustedProxies): Client {
   const trusted = proxies.trusts(peer);
   return {
     address: proxies.clientAddress(peer, header("x-forwarded-for")),
-    scheme: trusted && header("x-forwarded-proto") === "https" ? "https" : "http",
+    scheme: schemeOf(request.socket, trusted ? header("x-forwarded-proto") : undefined),
     host: (trusted ? header("x-forwarded-host") : undefined) ?? request.headers.host,
   };
+}
+
+function schemeOf(socket: Socket, forwarded: string | undefined): Client["scheme"] {
+  if (forwarded !== undefined) return forwarded === "https" ? "https" : "http";
+  return socket instanceof TLSSocket ? "https" : "http";
 }

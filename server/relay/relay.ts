@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "#server/config.ts";
 import { OrielError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
+import { ServedCertificate } from "#server/tls/served-certificate.ts";
 import { AccessClient } from "./access-client.ts";
 import { answerErrorOnSocket } from "./answer-error.ts";
 import { TrustedProxies } from "./client-address.ts";
@@ -42,11 +43,14 @@ export type Relay = {
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { config, log } = options;
   let consoles: ConsoleServer | null = null;
+  let origins: readonly string[] = [];
+  const certificate = config.tls && (await ServedCertificate.open({ config: { ...config, tls: config.tls }, log }));
   const web = new WebProxy(options.webSocketPath, log);
   const server = createFrontDoor({
     basePath: config.basePath,
     proxies: new TrustedProxies(config.trustedProxies),
     web,
+    ...(certificate && { tls: { certificate, origins: () => origins } }),
     ...(config.dev && { reload: reloadSocket(options.webSocketPath) }),
     upgrade: (request, socket, head, client) => {
       if (consoles) consoles.handle(request, socket, head, client.address);
@@ -54,6 +58,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     },
   });
   const { port } = await listen(server, config.listen);
+  origins = options.originsAt(port);
   const access = new AccessClient({
     config: { ...config, listen: { ...config.listen, port } },
     relay: options.id,
@@ -64,10 +69,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   });
   const machines = hypervisorMachines(options.hypervisors);
   await access.ready;
-  const origins = new Set(options.originsAt(port));
-  consoles = new ConsoleServer({ access, machines, log, origins, openingPerAddress: config.limits.consolesPerAddress });
+  consoles = new ConsoleServer({ access, machines, log, origins: new Set(origins), openingPerAddress: config.limits.consolesPerAddress });
   const opened = consoles;
   const close = async () => {
+    certificate?.close();
     const closed = stopAccepting(server);
     await opened.close();
     await access.close();
