@@ -12,10 +12,12 @@ import { Announcement } from "./announcement.tsx";
 import { useChoices } from "./choices-provider.tsx";
 import { useConsoleActions } from "./console-actions.ts";
 import type { ConsoleModel } from "./console-machine.ts";
+import { ExchangeView } from "./exchange/exchange-view.tsx";
+import { useExchange } from "./exchange/use-exchange.ts";
 import { MomentView } from "./moment-view.tsx";
 import { Stage } from "./stage.tsx";
 import { PhoneBars, Toolbar } from "./toolbar.tsx";
-import { useConsole } from "./use-console.ts";
+import { capabilitiesOf, useConsole } from "./use-console.ts";
 import { useFocusWhenLive, useLeaveShortcut } from "./use-focus.ts";
 import { useFold } from "./use-fold.ts";
 
@@ -54,14 +56,16 @@ function Console({ vm: first, protocol }: ConsolePageProps) {
   const root = useRef<HTMLElement>(null);
   const bar = useRef<HTMLDivElement>(null);
   const fold = useFold(bar, live);
-  useLeaveShortcut(root, fold.enter);
+  useLeaveShortcut(root, session, fold.enter);
   useFocusWhenLive(session, live);
   const backToScreen = () => {
     fold.leave();
     session?.focus();
   };
   const actions = useConsoleActions(open, { vm: first.id, name, mayControl: rights.control, searching, search: () => setSearching(true) });
-  const tools = { console: open, actions, name, vm, state };
+  const can = capabilitiesOf(open.view);
+  const exchange = useExchange(session, can, open.stage);
+  const tools = { console: open, actions, can, exchange, name, vm, state };
   return (
     <main
       ref={root}
@@ -86,6 +90,7 @@ function Console({ vm: first, protocol }: ConsolePageProps) {
           dispatch={(event) => open.controller.dispatch(event)}
           onStart={() => vm && request(vm, "start")}
         />
+        <ExchangeView exchange={exchange} session={session} name={name} />
       </div>
       <Announcement model={model} starting={starting} />
     </main>

@@ -85,6 +85,8 @@ export interface SessionEvents {
   clipboard: { text: string };
   /** A file that was given to `sendFiles`, or dropped on the console, has moved on. */
   transfer: Transfer;
+  /** Files are held over the console where the page cannot see them, or no longer are. */
+  drag: boolean;
   /** The leave shortcut (release-shortcut.ts) was pressed where the page cannot hear it. */
   release: undefined;
 }

@@ -3,10 +3,13 @@ import { useTranslations } from "next-intl";
 import type { Vm } from "#server/contract/vm.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import type { ShownState } from "../ui/state-badge.tsx";
-import { Segmented, Toggle } from "../ui/toggle.tsx";
+import { Toggle } from "../ui/toggle.tsx";
 import type { ConsoleActions } from "./console-actions.ts";
+import { ExchangeButtons, ExchangeMenu } from "./exchange/exchange-tools.tsx";
+import type { Exchange } from "./exchange/use-exchange.ts";
 import { KeysMenu } from "./keys-menu.tsx";
 import { PowerMenu } from "./power-menu.tsx";
+import { ProtocolSwitch } from "./protocol-switch.tsx";
 import type { Capability } from "./session.ts";
 import type { OpenConsole } from "./use-console.ts";
 import { MoreMenu, ViewMenu } from "./view-menu.tsx";
@@ -14,17 +17,13 @@ import { MoreMenu, ViewMenu } from "./view-menu.tsx";
 export type ToolsProps = {
   console: OpenConsole;
   actions: ConsoleActions;
+  /** What the console can do now. Every tool asks this, and none asks for the protocol. */
+  can: ReadonlySet<Capability>;
+  exchange: Exchange;
   /** Undefined where no list has it any more. */
   vm: Vm | undefined;
   state: ShownState;
 };
-
-const nothing: ReadonlySet<Capability> = new Set();
-
-/** What can be done with the console now. Every tool asks this, and none asks for the protocol. */
-function capabilitiesOf({ view: { model, session } }: OpenConsole): ReadonlySet<Capability> {
-  return model.phase === "connected" && session ? session.capabilities : nothing;
-}
 
 type DeskToolsProps = ToolsProps & {
   /** A menu of the tools was opened or closed. */
@@ -32,14 +31,15 @@ type DeskToolsProps = ToolsProps & {
 };
 
 /** The tools side by side. */
-export function DeskTools({ console: open, actions, vm, state, onHold }: DeskToolsProps) {
-  const can = capabilitiesOf(open);
+export function DeskTools({ console: open, actions, can, exchange, vm, state, onHold }: DeskToolsProps) {
   return (
     <>
-      <ProtocolSwitch console={open} actions={actions} />
+      <ProtocolSwitch model={open.view.model} onChoose={actions.chooseProtocol} onOpenChange={onHold} />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} onOpenChange={onHold} />}
       <ViewMenu can={can} look={open.view.look} actions={actions} onOpenChange={onHold} />
+      <ExchangeButtons can={can} exchange={exchange} />
+      <ExchangeMenu can={can} exchange={exchange} onOpenChange={onHold} />
       <TextTools can={can} actions={actions} />
       <WindowTools actions={actions} />
       {vm && <PowerMenu vm={vm} state={state} onOpenChange={onHold} />}
@@ -48,30 +48,15 @@ export function DeskTools({ console: open, actions, vm, state, onHold }: DeskToo
 }
 
 /** The tools for one thumb: what is wanted all the time, and a menu with the rest. */
-export function PhoneTools({ console: open, actions, vm, state }: ToolsProps) {
-  const can = capabilitiesOf(open);
+export function PhoneTools({ console: open, actions, can, exchange, vm, state }: ToolsProps) {
   return (
     <>
-      <ProtocolSwitch console={open} actions={actions} />
+      <ProtocolSwitch model={open.view.model} onChoose={actions.chooseProtocol} side="top" />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} side="top" />}
-      <MoreMenu can={can} look={open.view.look} actions={actions} />
+      <MoreMenu can={can} look={open.view.look} actions={actions} exchange={exchange} />
       {vm && <PowerMenu vm={vm} state={state} side="top" />}
     </>
-  );
-}
-
-function ProtocolSwitch({ console: { view }, actions }: Pick<ToolsProps, "console" | "actions">) {
-  const t = useTranslations("console.protocol");
-  const { protocol, machine } = view.model;
-  if (!protocol || machine.protocols.length < 2) return null;
-  return (
-    <Segmented
-      label={t("label")}
-      value={protocol}
-      options={machine.protocols.map((value) => ({ value, label: t(value) }))}
-      onChange={actions.chooseProtocol}
-    />
   );
 }
 

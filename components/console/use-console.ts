@@ -11,6 +11,7 @@ import { HeldHere } from "./held-here.ts";
 import { factsOf } from "./machine-facts.ts";
 import { loadConnect } from "./registry.ts";
 import { browserStorage, Remembered, tabStorage } from "./remembered.ts";
+import type { Capability } from "./session.ts";
 
 /** The layer of one session; it shows nothing until it is live, is there at once when it is, and fades once it is not. */
 const layerClass =
@@ -34,6 +35,13 @@ function browserWorld(vm: VmId, stage: () => HTMLElement | null): ConsoleWorld {
     now: () => performance.now(),
     random: Math.random,
   };
+}
+
+const nothing: ReadonlySet<Capability> = new Set();
+
+/** What can be done with a console now. */
+export function capabilitiesOf({ model, session }: ConsoleView): ReadonlySet<Capability> {
+  return model.phase === "connected" && session ? session.capabilities : nothing;
 }
 
 export interface OpenConsole {

@@ -4,8 +4,11 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import { releaseShortcut } from "./release-shortcut.ts";
 import type { ConsoleSession } from "./session.ts";
 
-/** Calls `leave` on Ctrl+Alt+Shift anywhere in the element; looked for before the console takes the key. */
-export function useLeaveShortcut(root: RefObject<HTMLElement | null>, leave: () => void): void {
+/**
+ * Calls `leave` on Ctrl+Alt+Shift anywhere in the element, looked for before the console takes the key, and where the console
+ * itself says that it was pressed.
+ */
+export function useLeaveShortcut(root: RefObject<HTMLElement | null>, session: ConsoleSession | null, leave: () => void): void {
   const latest = useRef(leave);
   useEffect(() => {
     latest.current = leave;
@@ -24,6 +27,7 @@ export function useLeaveShortcut(root: RefObject<HTMLElement | null>, leave: () 
       element.removeEventListener("keyup", watch, true);
     };
   }, [root]);
+  useEffect(() => session?.on("release", () => latest.current()), [session]);
 }
 
 /** Gives the focus to a console, where that does not call a phone's keyboard. */

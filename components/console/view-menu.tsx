@@ -4,11 +4,13 @@ import { iconButtonClass } from "../ui/icon-button.tsx";
 import { Menu, MenuGroup, MenuItem, MenuLine, MenuRadio } from "../ui/menu.tsx";
 import type { ConsoleActions } from "./console-actions.ts";
 import type { ConsoleLook } from "./console-controller.ts";
+import { ExchangeItems } from "./exchange/exchange-tools.tsx";
+import type { Exchange } from "./exchange/use-exchange.ts";
 import type { Capability } from "./session.ts";
 
 type ViewMenuProps = { can: ReadonlySet<Capability>; look: ConsoleLook; actions: ConsoleActions; onOpenChange: (open: boolean) => void };
 
-const scalings = ["fit", "actual"] as const;
+const scalings = ["fit", "actual", "match"] as const;
 const qualities = ["exact", "balanced", "saver"] as const;
 
 /** How the picture is shown; nothing where the console has none. */
@@ -30,10 +32,12 @@ export function ViewMenu({ can, look, actions, onOpenChange }: ViewMenuProps) {
   );
 }
 
-type MoreMenuProps = Omit<ViewMenuProps, "onOpenChange">;
+type PictureItemsProps = Omit<ViewMenuProps, "onOpenChange">;
+
+type MoreMenuProps = PictureItemsProps & { exchange: Exchange };
 
 /** Everything that a phone's bar has no room for. */
-export function MoreMenu({ can, look, actions }: MoreMenuProps) {
+export function MoreMenu({ can, look, actions, exchange }: MoreMenuProps) {
   const t = useTranslations("console.view");
   return (
     <Menu
@@ -47,22 +51,23 @@ export function MoreMenu({ can, look, actions }: MoreMenuProps) {
     >
       <PictureItems can={can} look={look} actions={actions} />
       <TextItems can={can} actions={actions} />
+      <ExchangeItems can={can} exchange={exchange} />
       <MenuLine />
       <WindowItems actions={actions} />
     </Menu>
   );
 }
 
-function PictureItems({ can, look, actions }: MoreMenuProps) {
+function PictureItems({ can, look, actions }: PictureItemsProps) {
   const t = useTranslations("console.view");
   return (
     <>
       {can.has("scaling") && (
         <MenuGroup label={t("size")}>
           <MenuRadio
-            value={look.scaling}
-            onChange={(value) => actions.scale(value === "actual" ? "actual" : "fit")}
-            options={scalings.map((value) => ({ value, label: t(value) }))}
+            value={look.scaling === "match" && !can.has("match") ? "fit" : look.scaling}
+            onChange={(value) => actions.scale(scalings.find((scaling) => scaling === value) ?? "fit")}
+            options={scalings.filter((value) => value !== "match" || can.has("match")).map((value) => ({ value, label: t(value) }))}
           />
         </MenuGroup>
       )}

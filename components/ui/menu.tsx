@@ -2,7 +2,7 @@
 
 import { ContextMenu as BaseContext } from "@base-ui/react/context-menu";
 import { Menu as Base } from "@base-ui/react/menu";
-import { ChevronRight } from "lucide-react";
+import { Check, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { type ReactElement, type ReactNode, useRef } from "react";
 import { cx } from "./cx.ts";
@@ -100,6 +100,24 @@ export function MenuLink({
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
     </Base.LinkItem>
+  );
+}
+
+/** Something a menu turns on and off. */
+export function MenuCheck({
+  icon,
+  children,
+  checked,
+  onChange,
+}: Omit<ItemProps, "keys" | "danger" | "disabled"> & { checked: boolean; onChange: () => void }) {
+  return (
+    <Base.CheckboxItem checked={checked} onCheckedChange={onChange} closeOnClick className={itemClass}>
+      {icon}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      <Base.CheckboxItemIndicator>
+        <Check aria-hidden />
+      </Base.CheckboxItemIndicator>
+    </Base.CheckboxItem>
   );
 }
 
