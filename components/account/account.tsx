@@ -1,13 +1,14 @@
 "use client";
 
 import { LogOut } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import type { Person } from "#server/contract/person.ts";
 import { PageHead } from "../shell/page-head.tsx";
 import { signOut } from "../shell/sign-out.ts";
 import type { Theme } from "../shell/theme-cookie.ts";
 import { Button } from "../ui/button.tsx";
+import { Section } from "../ui/section.tsx";
 import { useNotify } from "../ui/toaster.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { SignIns } from "./sign-ins.tsx";
@@ -39,15 +40,11 @@ export function Account({ person, theme }: { person: Person; theme: Theme }) {
       <Section title={t("password.title")}>
         <PasswordForm email={person.email} />
       </Section>
+      <Section title={t("about.title")}>
+        <Link href="/about" className="rounded-inner font-medium text-accent hover:underline">
+          {t("about.link")}
+        </Link>
+      </Section>
     </div>
-  );
-}
-
-function Section({ title, children }: { title: ReactNode; children: ReactNode }) {
-  return (
-    <section className="mx-3 grid gap-x-8 gap-y-3 border-t border-line py-6 sm:grid-cols-[11rem_minmax(0,1fr)] max-md:mx-4">
-      <h2 className="font-semibold">{title}</h2>
-      <div className="min-w-0">{children}</div>
-    </section>
   );
 }

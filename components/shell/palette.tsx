@@ -2,7 +2,7 @@
 
 import { Dialog } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
-import { ChevronRight, LogOut, Monitor, MonitorCog, Moon, Server, Sun, UserRound } from "lucide-react";
+import { ChevronRight, Info, LogOut, Monitor, MonitorCog, Moon, Server, Sun, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useMemo, useState } from "react";
@@ -199,6 +199,7 @@ function PortalItems({ query, close }: { query: string; close: () => void }) {
     page("/", t("nav.machines"), <Monitor aria-hidden />),
     page("/hosts", t("nav.hosts"), <Server aria-hidden />),
     page("/account", t("nav.account"), <UserRound aria-hidden />),
+    ...(query ? [page("/about", t("nav.about"), <Info aria-hidden />)] : []),
     { id: "sign-out", label: t("signOut"), icon: <LogOut aria-hidden />, act: () => void signOut().catch(notify.failed) },
   ];
   const looks = [look("system", <MonitorCog aria-hidden />), look("light", <Sun aria-hidden />), look("dark", <Moon aria-hidden />)];

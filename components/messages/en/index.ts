@@ -1,3 +1,4 @@
+import about from "./about.json" with { type: "json" };
 import account from "./account.json" with { type: "json" };
 import auth from "./auth.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
@@ -6,4 +7,4 @@ import hosts from "./hosts.json" with { type: "json" };
 import machines from "./machines.json" with { type: "json" };
 
 /** The English texts: one namespace for each area of the portal. */
-export const messages = { account, auth, common, console, hosts, machines };
+export const messages = { about, account, auth, common, console, hosts, machines };
