@@ -73,7 +73,7 @@ async function write(path: string, text: string): Promise<void> {
     await chmod(fresh, 0o600);
     await rename(fresh, path);
   } catch (error) {
-    await rm(fresh, { force: true });
+    await rm(fresh, { force: true }).catch(() => {});
     throw new ConfigError(
       `The portal's own certificate cannot be written: ${(error as Error).message}. ORIEL_STATE_DIR says where it is kept.`,
     );
