@@ -50,6 +50,12 @@ export const needs = {
     packages: ["chromium"],
     found: () => hasProgram("chromium"),
   },
+  spiceHtml5: {
+    what: "spice-html5",
+    why: "is a SPICE client of others that is tried on the portal",
+    packages: ["spice-html5"],
+    found: () => hasFile("/usr/share/spice-html5/main.js"),
+  },
   fonts: {
     what: "a font with fixed widths",
     why: "the browser has none of its own",
@@ -60,7 +66,7 @@ export const needs = {
 
 const guestNeeds = [needs.virsh, needs.libvirt, needs.driver, needs.qemu, needs.gcc, needs.libc, needs.xz];
 export const demoNeeds = guestNeeds;
-export const testNeeds = [...guestNeeds, needs.qxl, needs.chromium, needs.fonts];
+export const testNeeds = [...guestNeeds, needs.qxl, needs.chromium, needs.fonts, needs.spiceHtml5];
 
 /** A reader should see what to do, not where in the program it was found out. */
 export class Missing extends Error {}

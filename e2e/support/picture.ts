@@ -8,6 +8,10 @@ export function decodePng(png: Buffer): Picture {
   return { width, height, data };
 }
 
+export function encodePng({ width, height, data }: Picture): Buffer {
+  return PNG.sync.write(Object.assign(new PNG({ width, height }), { data }));
+}
+
 export type Difference = { pixels: number; first: { x: number; y: number; left: string; right: string } | null; sizes: string | null };
 
 /** In which pixels two pictures differ. Pictures of different sizes differ in all. */
@@ -28,6 +32,15 @@ export function differenceOf(left: Picture, right: Picture): Difference {
     };
   }
   return difference;
+}
+
+/** By how much the colours of two pictures of one size differ, on average over all pixels and their three colours (0-255). */
+export function meanErrorOf(left: Picture, right: Picture): number {
+  if (left.width !== right.width || left.height !== right.height) return Number.POSITIVE_INFINITY;
+  let sum = 0;
+  for (let at = 0; at < left.data.length; at += 4)
+    for (let colour = at; colour < at + 3; colour += 1) sum += Math.abs((left.data[colour] ?? 0) - (right.data[colour] ?? 0));
+  return sum / ((left.data.length / 4) * 3);
 }
 
 /** The colour of a pixel as "rrggbb". */

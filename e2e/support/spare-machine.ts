@@ -12,6 +12,8 @@ export type SpareSpec = {
   title?: string;
   /** Where its VNC display is said to listen, on the loopback. */
   vncPort?: number | undefined;
+  /** Where its SPICE display is said to listen, on the loopback. */
+  spicePort?: number;
   serial?: boolean;
   vcpus?: number;
   memoryMiB?: number;
@@ -90,10 +92,15 @@ export function openTestDriver(socket: string): Promise<Connection> {
 }
 
 /** The XML of such a machine. */
-export function spareXml({ name, uuid, title, vncPort, serial = false, vcpus = 1, memoryMiB = 64 }: SpareSpec): string {
+export function spareXml({ name, uuid, title, vncPort, spicePort, serial = false, vcpus = 1, memoryMiB = 64 }: SpareSpec): string {
   return `<domain type='test'><name>${name}</name>${uuid ? `<uuid>${uuid}</uuid>` : ""}${title ? `<title>${title}</title>` : ""}
   <memory unit='MiB'>${memoryMiB}</memory><vcpu>${vcpus}</vcpu><os><type>hvm</type></os><devices>
     ${serial ? "<serial type='pty'><target port='0'/></serial>" : ""}
-    ${vncPort === undefined ? "" : `<graphics type='vnc' port='${vncPort}' autoport='no'><listen type='address' address='127.0.0.1'/></graphics>`}
+    ${display("vnc", vncPort)}${display("spice", spicePort)}
   </devices></domain>`;
+}
+
+function display(type: "vnc" | "spice", port: number | undefined): string {
+  if (port === undefined) return "";
+  return `<graphics type='${type}' port='${port}' autoport='no'><listen type='address' address='127.0.0.1'/></graphics>`;
 }

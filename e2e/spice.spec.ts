@@ -1,0 +1,140 @@
+import type { ConsoleView } from "./support/console-view.ts";
+import type { Guest, GuestSpec } from "./support/guest.ts";
+import { throughJpeg } from "./support/jpeg.ts";
+import { keysOf, LayoutKeyboard } from "./support/keyboard.ts";
+import { screens, show } from "./support/painter-screens.ts";
+import { coloursIn, meanErrorOf, type Picture } from "./support/picture.ts";
+import { clickArrives } from "./support/pointer.ts";
+import { expect, test } from "./support/test.ts";
+import { usKeys } from "./support/us-keys.ts";
+
+const models = ["qxl", "vga", "virtio", "cirrus"] as const;
+const password = "secret12";
+
+const painterOf = (more: Partial<GuestSpec> = {}): GuestSpec => ({ guest: "painter", graphics: [{ type: "spice", password }], ...more });
+
+test.describe("the picture is what QEMU shows, pixel for pixel, on every graphics card, packed by:", () => {
+  for (const images of ["auto_glz", "quic", "glz", "lz", "off"] as const) {
+    test(images, async ({ guest, consoleView }) => {
+      test.slow();
+      const graphics = [{ type: "spice", password, images, jpeg: "never" }] as const;
+      const painters = await Promise.all(models.map((video) => guest(painterOf({ video, graphics }))));
+      for (const painter of painters) await showsAll(consoleView, painter);
+    });
+  }
+});
+
+/** Shows four different pictures, of two sizes and none of them blank, and compares each. */
+async function showsAll(view: ConsoleView, painter: Guest): Promise<void> {
+  await show(painter, screens.evening);
+  await view.open(painter, "spice");
+  const seen: Picture[] = [await view.expectScreenOf(painter)];
+  for (const screen of [screens.bars, [...screens.gradient, "size 800x600"], screens.noise]) {
+    await show(painter, screen);
+    seen.push(await view.expectScreenOf(painter));
+  }
+  expect(new Set(seen.map(({ data }) => data.toString("latin1"))).size).toBe(4);
+  expect(new Set(seen.map(({ width, height }) => `${width}x${height}`)).size).toBe(2);
+  expect(Math.min(...seen.map(coloursIn))).toBeGreaterThan(8);
+}
+
+/** The quality of which spice-server writes its JPEGs (its image-encoders). */
+const JPEG_QUALITY = 0.85;
+
+test("where the display sends photographs as JPEG, the picture is as good as JPEG of that quality is", async ({
+  guest,
+  consoleView,
+  page,
+}) => {
+  const painter = await guest(painterOf({ video: "qxl", graphics: [{ type: "spice", password, images: "quic", jpeg: "always" }] }));
+  await show(painter, screens.evening);
+  await consoleView.open(painter, "spice");
+  const exact = await painter.screendump();
+  const blank = await page.context().newPage();
+  const allowed = meanErrorOf(await throughJpeg(blank, exact, JPEG_QUALITY), exact);
+  expect(allowed).toBeGreaterThan(0);
+  // Where a picture comes in parts, blocks of 8 pixels begin elsewhere than in one that is whole.
+  await expect.poll(async () => meanErrorOf(await consoleView.picture(), exact)).toBeLessThanOrEqual(1.05 * allowed);
+  expect(meanErrorOf(await consoleView.picture(), exact), "it came as JPEG").toBeGreaterThan(0);
+});
+
+test("every key arrives as the key at its place, whatever the person's layout; Ctrl+Alt+Del comes from the menu", async ({
+  guest,
+  consoleView,
+  page,
+}) => {
+  const painter = await guest(painterOf());
+  await show(painter, screens.bars);
+  await consoleView.open(painter, "spice");
+  const arrived: Record<string, string> = {};
+  for (const press of Object.keys(usKeys)) arrived[press] = await keysOf(painter, page, () => page.keyboard.press(press));
+  expect(arrived).toEqual(usKeys);
+
+  const keyboard = await LayoutKeyboard.plugIn(page);
+  const pressed = (...keys: { key: string; code: string }[]) => keysOf(painter, page, () => keyboard.press(...keys));
+  expect(await pressed({ key: "ß", code: "Minus" })).toBe("+12 -12");
+  expect(await pressed({ key: "z", code: "KeyY" })).toBe("+21 -21");
+  expect(await pressed({ key: "<", code: "IntlBackslash" })).toBe("+86 -86");
+  expect(await pressed({ key: "AltGraph", code: "AltRight" }, { key: "€", code: "KeyE" })).toBe("+100 +18 -18 -100");
+
+  const chord = await keysOf(painter, page, async () => {
+    await consoleView.choose("Keys to send", "Alt+Tab");
+    await expect(consoleView.canvas).toBeFocused();
+  });
+  expect(chord).toBe("+56 +15 -15 -56");
+  // Linux starts anew at Ctrl+Alt+Del.
+  await consoleView.choose("Keys to send", "Ctrl+Alt+Del");
+  await (await painter.control()).waitFor(/KEY code=29 value=1[\s\S]*KEY code=56 value=1[\s\S]*READY/);
+});
+
+test("clicks and the wheel arrive where they are seen, fitted to the window and at actual size", async ({ guest, consoleView, page }) => {
+  const painter = await guest(painterOf());
+  await show(painter, screens.bars);
+  await consoleView.open(painter, "spice");
+  for (const size of ["1920x1080", "800x600"]) {
+    await show(painter, [`size ${size}`]);
+    await consoleView.expectScreenOf(painter);
+    const [width = 0, height = 0] = size.split("x").map(Number);
+    const points = [
+      { x: 40, y: 90 },
+      { x: width - 60, y: 120 },
+      { x: Math.round(width / 2), y: Math.round(height / 2) },
+      { x: width - 41, y: height - 37 },
+    ];
+    await consoleView.choose("View", "Fit to the window");
+    for (const point of points) await clickArrives(consoleView, painter, point);
+    await consoleView.choose("View", "Actual size");
+    await expect.poll(() => consoleView.canvas.evaluate((canvas) => canvas.getBoundingClientRect().width)).toBe(width);
+    // Of a picture larger than the window the far points are scrolled out of it.
+    for (const point of points.filter(({ x, y }) => x < 1400 && y < 860)) await clickArrives(consoleView, painter, point);
+  }
+  const control = await painter.control();
+  control.skip();
+  await page.mouse.wheel(0, 100);
+  await control.waitFor(/WHEEL code=8 value=-1/);
+  await page.mouse.wheel(0, -100);
+  await control.waitFor(/WHEEL code=8 value=1 /);
+  await page.mouse.click(700, 450, { button: "right" });
+  await control.waitFor(/BUTTON code=273 value=1[\s\S]*BUTTON code=273 value=0/);
+});
+
+test("who only watches sees the screen change and changes nothing", async ({ guest, consoleView: view, page }) => {
+  const painter = await guest(painterOf());
+  await show(painter, screens.gradient);
+  await view.open(painter, "spice");
+  await (await view.tools()).getByRole("button", { name: "View only" }).click();
+  await expect(view.root).toHaveAttribute("data-mode", "view");
+  await view.connected();
+  const control = await painter.control();
+  control.skip();
+  await view.canvas.click({ position: { x: 200, y: 200 } });
+  await page.mouse.wheel(0, 100);
+  await page.keyboard.press("q");
+  await page.keyboard.press("Control+Alt+Delete");
+  // What QEMU presses itself comes behind whatever the page had sent.
+  await painter.virsh("send-key", "KEY_Z");
+  const [said] = await control.waitFor(/[\s\S]*?KEY code=44 value=0 [^\n]*\n/);
+  expect(said).toMatch(/^KEY code=44 value=1 [^\n]*\n/);
+  await show(painter, screens.bars);
+  await view.expectScreenOf(painter);
+});
