@@ -85,8 +85,6 @@ export interface SessionEvents {
   clipboard: { text: string };
   /** A file that was given to `sendFiles`, or dropped on the console, has moved on. */
   transfer: Transfer;
-  /** Files are held over the console where the page cannot see them, or no longer are. */
-  drag: boolean;
   /** Files are held over a console that takes them (true), or have left it or were dropped (false). */
   drag: boolean;
   /** The leave shortcut (release-shortcut.ts) was pressed where the page cannot hear it. */

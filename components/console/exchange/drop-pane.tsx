@@ -3,6 +3,7 @@
 import { FileUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type DragEvent, useEffect, useState } from "react";
+import { cx } from "../../ui/cx.ts";
 import { isolate } from "../../ui/isolate.ts";
 import type { ConsoleSession } from "../session.ts";
 
@@ -11,20 +12,20 @@ type DropPaneProps = { session: ConsoleSession | null; name: string; onDrop: (fi
 /** Takes files that are dropped on the console, and says so while they are held over it. */
 export function DropPane({ session, name, onDrop }: DropPaneProps) {
   const t = useTranslations("console.files");
-  const [dragging, setDragging] = useState(false);
+  /** Where they are held: over the page, which takes them here, or over the console, which takes them itself. */
+  const [held, setHeld] = useState<"page" | "console" | null>(null);
   useEffect(() => {
     const came = (event: globalThis.DragEvent) => {
-      if (event.dataTransfer?.types.includes("Files")) setDragging(true);
+      if (event.dataTransfer?.types.includes("Files")) setHeld("page");
     };
     window.addEventListener("dragenter", came);
-    // Over a frame of the console the page hears nothing of it.
-    const stop = session?.on("drag", setDragging);
+    const stop = session?.on("drag", (over) => setHeld((now) => (over ? "console" : now === "console" ? null : now)));
     return () => {
       window.removeEventListener("dragenter", came);
       stop?.();
     };
   }, [session]);
-  if (!dragging) return null;
+  if (!held) return null;
   const allow = (event: DragEvent) => {
     event.preventDefault();
     event.dataTransfer.dropEffect = "copy";
@@ -33,15 +34,15 @@ export function DropPane({ session, name, onDrop }: DropPaneProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: only a pointer can drag; the tool that chooses files is for everybody
     <div
       data-drop
-      className="fixed inset-0 z-30 grid place-items-center bg-scrim p-3"
+      className={cx("fixed inset-0 z-30 grid place-items-center bg-scrim p-3", held === "console" && "pointer-events-none")}
       onDragEnter={allow}
       onDragOver={allow}
       onDragLeave={(event) => {
-        if (event.target === event.currentTarget) setDragging(false);
+        if (event.target === event.currentTarget) setHeld(null);
       }}
       onDrop={(event) => {
         event.preventDefault();
-        setDragging(false);
+        setHeld(null);
         onDrop([...event.dataTransfer.files]);
       }}
     >
