@@ -8,6 +8,8 @@ export type ConsoleClientOptions = {
   /** null: none is sent. */
   cookie: string | null;
   headers?: Record<string, string>;
+  /** Whose certificates it trusts over TLS. */
+  ca?: string;
 };
 
 /** A console's client without a browser: it keeps all it gets. */
@@ -19,10 +21,11 @@ export class ConsoleClient {
   /** The answer where the upgrade was refused over HTTP. */
   answer: { status: number; body: string } | null = null;
 
-  constructor(url: string, { origin, protocols, cookie, headers }: ConsoleClientOptions) {
+  constructor(url: string, { origin, protocols, cookie, headers, ca }: ConsoleClientOptions) {
     this.ws = new WebSocket(url, protocols, {
       headers: { ...(cookie !== null && { cookie }), ...headers },
       ...(origin !== null && { origin }),
+      ...(ca !== undefined && { ca }),
     });
     this.ws.on("message", (data: Buffer) => {
       this.got = Buffer.concat([this.got, data]);

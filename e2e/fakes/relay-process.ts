@@ -50,7 +50,7 @@ export async function startRelayProcess(hypervisors: string, env: Record<string,
   });
   const exited = once(child, "exit").then(([code]) => code as number | null);
   const { host, port } = await listening(child);
-  const origin = `http://${host}:${port}`;
+  const origin = `${config.tls ? "https" : "http"}://${host}:${port}`;
   const email = "ada@example.org";
   const person = await addPerson(store, { email, name: "Ada", role: "admin", password });
   const auth = await authOf(store, { ...config, listen: { host, port } }, createLog("tool", "silent"));
