@@ -41,6 +41,12 @@ const table = {
     "An administrator should check the display's listen address and port.",
   ],
   "display-closed": [502, 4434, "The machine closed the display.", "Open the console again."],
+  "display-inside": [
+    409,
+    4435,
+    "The machine's display cannot be reached from outside its hypervisor.",
+    "Use the console in the browser, or run the viewer on the hypervisor.",
+  ],
   "console-held": [
     409,
     4440,

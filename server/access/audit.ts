@@ -15,7 +15,8 @@ export type AuditAction =
   | "console.ticket"
   | "console.open"
   | "console.close"
-  | "console.refused";
+  | "console.refused"
+  | "console.hand-off";
 
 /** One thing that somebody did, or was refused. */
 export type AuditEntry = {

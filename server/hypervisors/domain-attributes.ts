@@ -15,6 +15,7 @@ export function graphicsFacts(attributes: Attributes): GraphicsFacts {
     passwordValidTo: attributes.passwdValidTo ?? null,
     keymap: attributes.keymap ?? null,
     sharePolicy: attributes.sharePolicy ?? null,
+    powerControl: attributes.powerControl === "yes",
   };
 }
 

@@ -21,6 +21,8 @@ export type GraphicsFacts = {
   passwordValidTo: string | null;
   keymap: string | null;
   sharePolicy: string | null;
+  /** VNC: whether viewers may switch the machine off and on again. */
+  powerControl: boolean;
 };
 
 /** One `<video>`'s model. */

@@ -75,7 +75,7 @@ describe("the machine itself", () => {
 describe("graphics", () => {
   it("reads both displays of a machine with all they say", () => {
     const { graphics } = devices(
-      `<graphics type='vnc' port='5901' autoport='yes' listen='127.0.0.1' keymap='de' passwd='s3cret' passwdValidTo='2026-01-31T12:00:00' sharePolicy='force-shared'>
+      `<graphics type='vnc' port='5901' autoport='yes' listen='127.0.0.1' keymap='de' passwd='s3cret' passwdValidTo='2026-01-31T12:00:00' sharePolicy='force-shared' powerControl='yes'>
          <listen type='address' address='127.0.0.1'/></graphics>
        <graphics type='spice' port='5902' tlsPort='5903'><listen type='network' network='default' address='192.168.122.1'/></graphics>`,
     );
@@ -90,6 +90,7 @@ describe("graphics", () => {
         passwordValidTo: "2026-01-31T12:00:00",
         keymap: "de",
         sharePolicy: "force-shared",
+        powerControl: true,
       },
       {
         type: "spice",
@@ -101,6 +102,7 @@ describe("graphics", () => {
         passwordValidTo: null,
         keymap: null,
         sharePolicy: null,
+        powerControl: false,
       },
     ]);
   });

@@ -3,8 +3,10 @@ import { isOn, type PowerAction, type Vm, type VmId } from "#server/contract/vm.
 import { OrielError } from "#server/errors.ts";
 import type { HypervisorUri } from "#server/libvirt/uri.ts";
 import type { Logger } from "#server/log.ts";
+import { type DisplayPassword, freshPassword, type Lock } from "./display-password.ts";
 import { Hypervisor } from "./hypervisor.ts";
 import { Inventory } from "./inventory.ts";
+import { type NativeView, nativeView } from "./native-displays.ts";
 import { Power } from "./power.ts";
 import { type Screenshot, Screenshots } from "./screenshots.ts";
 import { joinVmId, splitVmId } from "./vm-id.ts";
@@ -70,6 +72,18 @@ export class Fleet {
     const machine = member.inventory.vms.get(uuid);
     if (machine && isOn(machine.state) && machine.video.length === 0) throw new OrielError("no-such-display", "The machine has no screen.");
     return member.screenshots.take(uuid, options);
+  }
+
+  /** @throws {OrielError} as {@link nativeView} does */
+  async nativeView(id: VmId): Promise<NativeView> {
+    const { member, uuid } = this.#find(id);
+    return nativeView(member.hypervisor, uuid);
+  }
+
+  /** @throws {OrielError} as {@link freshPassword} does */
+  async freshPassword(id: VmId, type: "vnc" | "spice", options: { lock: Lock; validMs: number }): Promise<DisplayPassword> {
+    const { member, uuid } = this.#find(id);
+    return freshPassword(member.hypervisor, uuid, type, options);
   }
 
   /** Closes every connection. */

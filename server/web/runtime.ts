@@ -10,7 +10,7 @@ import type { Store } from "#server/store/open.ts";
 export type Session = { sessionId: string; person: Person };
 
 /** What pages and API use of the fleet. */
-export type FleetView = Pick<Fleet, "vms" | "vm" | "hosts" | "subscribe" | "power" | "screenshot">;
+export type FleetView = Pick<Fleet, "vms" | "vm" | "hosts" | "subscribe" | "power" | "screenshot" | "nativeView" | "freshPassword">;
 
 /** What the web process holds: made once by main.ts, read in Next's bundle through {@link runtime}. */
 export type Runtime = {

@@ -9,6 +9,8 @@ import type { Host } from "#server/contract/host.ts";
 import type { Role } from "#server/contract/person.ts";
 import type { PowerAction, Vm } from "#server/contract/vm.ts";
 import { errorBody, OrielError } from "#server/errors.ts";
+import type { DisplayPassword } from "#server/hypervisors/display-password.ts";
+import type { NativeView } from "#server/hypervisors/native-displays.ts";
 import { createLog } from "#server/log.ts";
 import { openStore } from "#server/store/open.ts";
 import { answer } from "./api/answer.ts";
@@ -97,6 +99,14 @@ export class FakeFleet implements FleetView {
   readonly ordered: [id: string, action: PowerAction][] = [];
   readonly listeners = new Set<Parameters<FleetView["subscribe"]>[0]>();
   refusal: OrielError | null = null;
+  /** What the running machine shows to programs other than the browser. */
+  view: NativeView = {
+    runtimeId: 1,
+    displays: [{ type: "vnc", password: true, powerControl: false, port: 5901, tlsPort: null, reach: { address: null } }],
+    serials: [{ name: null }],
+  };
+  /** What a display is given as its fresh password. */
+  fresh: DisplayPassword = { state: "set", password: "Canary12", validTo: new Date(0) };
 
   vms(): Vm[] {
     return [...this.machines.values()];
@@ -124,6 +134,12 @@ export class FakeFleet implements FleetView {
     const data = Buffer.alloc(640 * 400 * 3, 0x40);
     return { image: { mime: "raw", width: 640, height: 400, data }, takenAt: new Date(0) };
   }
+
+  async nativeView(): Promise<NativeView> {
+    return this.view;
+  }
+
+  freshPassword: FleetView["freshPassword"] = (id, type, { lock }) => lock(`${id} ${type}`, async () => this.fresh);
 
   /** Tells the listeners what changed. */
   change(changes: Partial<Parameters<Parameters<FleetView["subscribe"]>[0]>[0]>): void {

@@ -50,6 +50,8 @@ const matrix: Record<string, { user: number; operator: number; admin: number; bo
   "POST /api/vms/{id}/power": { user: 403, operator: 204, admin: 204, body: { action: "reset" } },
   "PUT /api/vms/{id}/protocol": { user: 204, operator: 204, admin: 204, body: { protocol: "spice" } },
   "GET /api/vms/{id}/holder": { user: 200, operator: 200, admin: 200, query: "?protocol=spice" },
+  "GET /api/vms/{id}/hand-off": { user: 200, operator: 200, admin: 200 },
+  "POST /api/vms/{id}/hand-off": { user: 200, operator: 200, admin: 200, body: { protocol: "vnc" } },
   "POST /api/consoles": { user: 201, operator: 201, admin: 201, body: { vm: RUNNING, protocol: "vnc", mode: "control" } },
   "GET /api/hosts": { user: 200, operator: 200, admin: 200 },
   "GET /api/events": { user: 200, operator: 200, admin: 200 },

@@ -1,6 +1,7 @@
 import { openConsole } from "./consoles.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { streamEvents } from "./events.ts";
+import { getHandOff, handOffDisplay } from "./hand-off.ts";
 import { getHolder } from "./holder.ts";
 import { listHosts } from "./hosts.ts";
 import { getVm, listVms, setPower } from "./machines.ts";
@@ -28,6 +29,8 @@ export const endpoints: readonly Endpoint[] = [
   getScreenshot,
   chooseProtocol,
   getHolder,
+  getHandOff,
+  handOffDisplay,
   openConsole,
   listHosts,
   streamEvents,

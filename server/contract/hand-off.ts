@@ -1,0 +1,50 @@
+import { z } from "./zod.ts";
+
+/** The displays that a viewer of one's own can open. */
+export const nativeProtocol = z.enum(["vnc", "spice"]);
+export type NativeProtocol = z.infer<typeof nativeProtocol>;
+
+/**
+ * Why a display is not handed to a viewer. Nobody outside the hypervisor can reach it: `loopback`, `socket`, `nowhere`, `no-port`.
+ * `machine-off`: it is not there now. `power-control`: the viewer could switch the machine off, and the person may not. `held`: the
+ * viewer would throw somebody out, and the person may not.
+ */
+export const notHandedOff = z.enum(["machine-off", "loopback", "socket", "nowhere", "no-port", "power-control", "held"]);
+export type NotHandedOff = z.infer<typeof notHandedOff>;
+
+export const handOffDisplay = z.object({
+  protocol: nativeProtocol,
+  /** Whether the display takes no password, so that whoever reaches its port can open it. */
+  open: z.boolean(),
+  /** What a viewer can open it with; null: nothing, see `why`. */
+  file: z
+    .object({
+      name: z.string(),
+      /** Opens the file, in the directory that it is in. */
+      command: z.string(),
+      /** How long a file can be used to connect, in seconds. */
+      seconds: z.number().int(),
+    })
+    .nullable(),
+  why: notHandedOff.nullable(),
+});
+export type HandOffDisplay = z.infer<typeof handOffDisplay>;
+
+/** A command line for a POSIX shell. */
+export const handOffCommand = z.object({
+  tool: z.enum(["virt-viewer", "virsh"]),
+  /** Where it is run: on the hypervisor, or on another machine, which reaches the hypervisor through ssh. */
+  at: z.enum(["hypervisor", "elsewhere"]),
+  command: z.string(),
+});
+export type HandOffCommand = z.infer<typeof handOffCommand>;
+
+/** The ways into a machine that lead past the browser. */
+export const handOff = z.object({
+  displays: z.array(handOffDisplay),
+  /** None for those who may not know where the hypervisor is. */
+  commands: z.array(handOffCommand),
+});
+export type HandOff = z.infer<typeof handOff>;
+
+export const handOffRequest = z.object({ protocol: nativeProtocol });
