@@ -86,6 +86,7 @@ test("a line that somebody holds is not taken without a word: the second is told
   guest,
   consoleView,
   as,
+  stage,
 }) => {
   const tiny = await guest();
   await consoleView.open(tiny, "serial");
@@ -93,7 +94,8 @@ test("a line that somebody holds is not taken without a word: the second is told
 
   const second = new ConsoleView(await as("admin"));
   await knock(second, tiny);
-  await expect(second.moment("held")).toContainText("Somebody else is using this serial line");
+  await expect(second.moment("held")).toContainText(stage.people.operator.name);
+  await expect(second.moment("held")).toContainText("A serial line has one user at a time.");
   // The first goes on.
   await type(consoleView.page, "echo still $((1 + 1)) here\n");
   await expect(screenOf(consoleView)).toContainText("still 2 here");
@@ -106,7 +108,7 @@ test("a line that somebody holds is not taken without a word: the second is told
 
   await second.moment("held").getByRole("button", { name: "Take over" }).click();
   await second.connected();
-  await expect(consoleView.moment("taken")).toContainText("Somebody else took this serial line over");
+  await expect(consoleView.moment("taken")).toContainText(`${stage.people.admin.name}`);
   await second.page.keyboard.press("Enter");
   await type(second.page, "echo now $((2 + 2)) mine\n");
   await expect(screenOf(second)).toContainText("now 4 mine");
