@@ -2,12 +2,14 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { LinkRefused, openMain } from "./fakes/spice-client.ts";
+import { LinkError } from "./fakes/spice-protocol.ts";
 import { ConsoleView } from "./support/console-view.ts";
 import { signIn } from "./support/sign-in.ts";
 import { expect, test } from "./support/test.ts";
 
-/** At most 8 characters, and like nothing else. */
-const CANARY = "cnry7Qz4";
+/** Like nothing else; that of VNC has at most 8 characters. */
+const canaries = { vnc: "cnry7Qz4", spice: "cnry8Xw5-of-spice" };
 
 /** The security types a VNC display offers (RFC 6143 section 7.1.2): 2 is a password. */
 async function securityTypes(port: number): Promise<number[]> {
@@ -28,10 +30,35 @@ function filesWith(folder: string, text: string): string[] {
     .filter((file) => readFileSync(file, "latin1").includes(text));
 }
 
+/** What a SPICE display answers to a link with a password: 0 where it takes it. */
+async function spiceVerdict(port: number, password: string): Promise<number> {
+  const socket = connect(port, "127.0.0.1");
+  const verdict = await openMain(socket, password).then(
+    () => LinkError.ok,
+    (error) => (error instanceof LinkRefused ? error.error : LinkError.error),
+  );
+  socket.destroy();
+  return verdict;
+}
+
+/** A secret as it is, and in the forms that it might be sent in. */
+function formsOf(secret: string): string[] {
+  const [base64, hex] = [Buffer.from(secret).toString("base64").replace(/=+$/, ""), Buffer.from(secret).toString("hex")];
+  return [secret, base64, hex, [...Buffer.from(secret)].join(",")];
+}
+
 test("a display's password reaches no page, no answer, no WebSocket, no record and no log", async ({ browser, guest, stage }, info) => {
-  const tiny = await guest({ graphics: [{ type: "vnc", password: CANARY }] });
+  const tiny = await guest({
+    graphics: [
+      { type: "vnc", password: canaries.vnc },
+      { type: "spice", password: canaries.spice },
+    ],
+  });
   expect(await securityTypes(await tiny.displayPort())).toEqual([2]);
-  expect(await tiny.virsh("dumpxml", "--security-info")).toContain(CANARY);
+  expect(await spiceVerdict(await tiny.displayPort("spice"), "")).toBe(LinkError.permissionDenied);
+  expect(await spiceVerdict(await tiny.displayPort("spice"), canaries.spice)).toBe(LinkError.ok);
+  const xml = await tiny.virsh("dumpxml", "--security-info");
+  for (const canary of Object.values(canaries)) expect(xml).toContain(canary);
 
   const har = info.outputPath("everything.har");
   const context = await browser.newContext({ baseURL: stage.url, recordHar: { path: har, content: "embed" } });
@@ -44,15 +71,20 @@ test("a display's password reaches no page, no answer, no WebSocket, no record a
     socket.on("framereceived", hear).on("framesent", hear);
   });
   const view = new ConsoleView(page);
-  for (const protocol of ["vnc", "serial"] as const) await view.open(tiny, protocol);
-  heard.push(await page.content());
+  for (const protocol of ["vnc", "spice", "serial"] as const) {
+    await view.open(tiny, protocol);
+    for (const frame of page.frames()) heard.push(await frame.content());
+  }
   const requests: [method: "get" | "post", path: string, data?: object][] = [
     ["get", "api/vms"],
     ["get", `api/vms/${tiny.vm}`],
+    ["get", `api/vms/${tiny.vm}/hand-off`],
+    ["get", `api/vms/${tiny.vm}/holder?protocol=spice`],
     ["get", "api/hosts"],
     ["get", "api/me"],
     ["get", "api/openapi.json"],
     ["post", "api/consoles", { vm: tiny.vm, protocol: "vnc", mode: "control" }],
+    ["post", "api/consoles", { vm: tiny.vm, protocol: "spice", mode: "control" }],
     ["post", "api/consoles", { vm: tiny.vm, protocol: "serial", mode: "view" }],
     ["get", "."],
     ["get", "hosts"],
@@ -80,8 +112,10 @@ test("a display's password reaches no page, no answer, no WebSocket, no record a
   // What was gathered holds the machine and its console, so it would hold the password.
   expect(all).toContain(tiny.uuid);
   expect(all).toContain("RFB 003.008");
-  for (const form of [CANARY, Buffer.from(CANARY).toString("base64").replace(/=+$/, ""), Buffer.from(CANARY).toString("hex")])
-    expect(all).not.toContain(form);
+  expect(all).toContain("REDQ");
   expect(filesWith(stage.stateDirectory, tiny.uuid)).not.toEqual([]);
-  expect(filesWith(stage.stateDirectory, CANARY)).toEqual([]);
+  for (const canary of Object.values(canaries)) {
+    for (const form of formsOf(canary)) expect(all).not.toContain(form);
+    expect(filesWith(stage.stateDirectory, canary)).toEqual([]);
+  }
 });
