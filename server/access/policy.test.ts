@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { powerAction } from "#server/contract/vm.ts";
-import { type Action, actions, mayOpen, policy, powerRight } from "./policy.ts";
+import { type Action, actions, mayOpen, mayTakeOver, policy, powerRight } from "./policy.ts";
 
 const matrix: Record<Action, { user: boolean; operator: boolean; admin: boolean }> = {
   "vm.list": { user: true, operator: true, admin: true },
@@ -29,9 +29,15 @@ test("of the power actions a user may start only", () => {
   expect(powerAction.options.every((action) => policy({ role: "operator" }, powerRight(action)))).toBe(true);
 });
 
-test("taking a serial console over needs a right of its own", () => {
-  const serial = { vm: "local.x", protocol: "serial", mode: "control" } as const;
-  expect(mayOpen({ role: "user" }, { ...serial, takeOver: false })).toBe(true);
-  expect(mayOpen({ role: "user" }, { ...serial, takeOver: true })).toBe(false);
-  expect(mayOpen({ role: "operator" }, { ...serial, takeOver: true })).toBe(true);
+test("anybody who may use a machine may ask to take its console over, who watches may not", () => {
+  const serial = { vm: "local.x", protocol: "serial", takeOver: true } as const;
+  expect(mayOpen({ role: "user" }, { ...serial, mode: "control" })).toBe(true);
+  expect(mayOpen({ role: "admin" }, { ...serial, mode: "view" })).toBe(false);
+});
+
+test("taking over somebody else's console needs a right of its own", () => {
+  const held = { vm: "local.x", personId: "ada" };
+  expect(mayTakeOver({ id: "ada", role: "user" }, held)).toBe(true);
+  expect(mayTakeOver({ id: "ben", role: "user" }, held)).toBe(false);
+  expect(mayTakeOver({ id: "ben", role: "operator" }, held)).toBe(true);
 });

@@ -39,17 +39,21 @@ export function powerRight(action: PowerAction): Action {
   return action === "start" ? "vm.start" : "vm.power";
 }
 
-/** The rights that a console needs, all of them. */
-export function consoleRights(console: { protocol: Protocol; mode: ConsoleMode; takeOver: boolean }): Action[] {
-  const rights: Action[] = [console.mode === "view" ? "console.view" : "console.control"];
-  if (console.protocol === "serial" && console.takeOver) rights.push("console.take-over");
-  return rights;
+/** The right that a console needs. */
+export function consoleRights(console: { mode: ConsoleMode }): Action[] {
+  return [console.mode === "view" ? "console.view" : "console.control"];
 }
 
-/** Whether a person may have this console. */
+/** Whether a person may have this console. Who watches takes nothing over; whose console may be, {@link mayTakeOver} says. */
 export function mayOpen(
   person: { role: Role },
   console: { vm: string; protocol: Protocol; mode: ConsoleMode; takeOver: boolean },
 ): boolean {
+  if (console.takeOver && console.mode === "view") return false;
   return consoleRights(console).every((action) => policy(person, action, { vm: console.vm }));
+}
+
+/** Whether a person may end the console by which somebody holds what takes one at a time: their own always. */
+export function mayTakeOver(person: { id: string; role: Role }, held: { vm: string; personId: string }): boolean {
+  return person.id === held.personId || policy(person, "console.take-over", { vm: held.vm });
 }

@@ -11,6 +11,11 @@ export class ByteQueue {
   #waiting: Waiting | null = null;
   #failure: Error | null = null;
 
+  /** How many bytes wait to be read. */
+  get size(): number {
+    return this.#held.length;
+  }
+
   /** Adds bytes; they are copied. */
   push(bytes: Buffer): void {
     this.#held = Buffer.concat([this.#held, bytes]);

@@ -50,6 +50,7 @@ export class AccessClient implements Access {
   }
 
   admit: Access["admit"] = (...args) => this.#call("admit", args);
+  join: Access["join"] = (...args) => this.#call("join", args);
   refused: Access["refused"] = (...args) => this.#call("refused", args);
   opened: Access["opened"] = (...args) => this.#call("opened", args);
   failed: Access["failed"] = (...args) => this.#call("failed", args);

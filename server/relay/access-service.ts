@@ -5,7 +5,7 @@ import { type Redeemed, redeemTicket } from "#server/access/tickets.ts";
 import { type ErrorCode, errorRow, isOrielError, OrielError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
 import type { Store } from "#server/store/open.ts";
-import type { Access, Asking } from "./access.ts";
+import type { Access, Asking, Ended } from "./access.ts";
 import type { Admission } from "./admission.ts";
 import { GroupedWrites } from "./grouped-writes.ts";
 import { StrangerRefusals } from "./stranger-refusals.ts";
@@ -42,6 +42,18 @@ export class AccessService implements Access {
     }
   }
 
+  async join(asking: Asking, admission: Admission): Promise<void> {
+    let signIn: SignIn | null = null;
+    try {
+      signIn = await this.#signIn(asking);
+      if (signIn.sessionId !== admission.sessionId) throw new OrielError("ticket-foreign");
+    } catch (error) {
+      const refusal = asOrielError(error);
+      await this.#recordRefusal(asking, signIn, admission, refusal);
+      throw refusal;
+    }
+  }
+
   async refused({ address }: Pick<Asking, "address">, code: ErrorCode, details?: string): Promise<void> {
     await this.#strangers.record({
       action: "console.refused",
@@ -68,9 +80,9 @@ export class AccessService implements Access {
     });
   }
 
-  async closed(admission: Admission, { code, closeCode, bytesDown, bytesUp }: Parameters<Access["closed"]>[1]): Promise<void> {
+  async closed(admission: Admission, { code, details, closeCode, bytesDown, bytesUp }: Ended): Promise<void> {
     const { protocol, mode, consoleId } = admission;
-    const detail = { consoleId, protocol, mode, closeCode, bytesDown, bytesUp };
+    const detail = { consoleId, protocol, mode, closeCode, bytesDown, bytesUp, ...(details && { details }) };
     const entry: AuditEntry = { ...about(admission), action: "console.close", outcome: "ok", code, detail };
     await this.#writes.run(async (store) => {
       await closeConsole(store, consoleId, { closeCode, bytesDown, bytesUp });
@@ -93,7 +105,12 @@ export class AccessService implements Access {
     return found;
   }
 
-  async #recordRefusal(asking: Asking, signIn: SignIn | null, redeemed: Redeemed | null, { code, details }: OrielError): Promise<void> {
+  async #recordRefusal(
+    asking: Asking,
+    signIn: SignIn | null,
+    redeemed: Pick<Redeemed, "vm"> | null,
+    { code, details }: OrielError,
+  ): Promise<void> {
     if (signIn === null) return this.refused(asking, code, details);
     await this.#record({
       action: "console.refused",

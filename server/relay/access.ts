@@ -15,6 +15,8 @@ export type Asking = {
 export type Ended = {
   /** null: the browser closed it. */
   code: ErrorCode | null;
+  /** What else is known of why. */
+  details?: string | undefined;
   closeCode: number;
   bytesDown: number;
   bytesUp: number;
@@ -30,6 +32,11 @@ export type Access = {
    * audit log when it is thrown.
    */
   admit(asking: Asking): Promise<Admission>;
+  /**
+   * Checks that a further channel of a console is asked for by the sign-in that opened it. A refusal is in the audit log when it is
+   * thrown.
+   */
+  join(asking: Asking, admission: Admission): Promise<void>;
   /** Records a request that was refused before anybody was asked who it is. */
   refused(asking: Pick<Asking, "address">, code: ErrorCode, details?: string): Promise<void>;
   /** Records that an admitted console opens. No byte may flow before. */

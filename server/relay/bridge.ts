@@ -1,7 +1,6 @@
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import { type ErrorCode, isOrielError } from "#server/errors.ts";
-import { closeSocket } from "./close-socket.ts";
 import type { FarEnd } from "./far-end.ts";
 import { writeBinary } from "./frame.ts";
 
@@ -9,7 +8,10 @@ import { writeBinary } from "./frame.ts";
 export const HIGH_WATER = 256 * 1024;
 
 /** How a console ended: by the browser (with the close code it gave), by the machine (with an error or not), or by the relay. */
-export type End = { by: "browser"; closeCode: number } | { by: "machine"; error: Error | null } | { by: "relay"; code: ErrorCode };
+export type End =
+  | { by: "browser"; closeCode: number }
+  | { by: "machine"; error: Error | null }
+  | { by: "relay"; code: ErrorCode; details?: string | undefined };
 
 /**
  * One console's bytes between a browser's WebSocket and the machine. Each side is read only as fast as the other takes it.
@@ -41,8 +43,8 @@ export class Bridge {
     this.#onEnd = onEnd;
   }
 
-  /** Lets the bytes flow. */
-  start(): void {
+  /** Lets the bytes flow. `early`: what the browser sent and nobody has read yet. */
+  start(early?: Buffer): void {
     const { stream, flow, browserSide } = this.#far;
     this.#ws.on("message", (data: Buffer) => this.#fromBrowser(data));
     this.#ws.on("pong", () => this.#heard());
@@ -56,6 +58,7 @@ export class Bridge {
     if (browserSide.greeting.length > 0) this.#ws.send(browserSide.greeting);
     stream.resume();
     flow((bytes) => this.#fromMachine(bytes));
+    if (early && early.length > 0) this.#fromBrowser(early);
     if (stream.destroyed) this.#end({ by: "machine", error: stream.errored });
   }
 
@@ -74,11 +77,6 @@ export class Bridge {
   /** Ends the console from our side. */
   end(code: ErrorCode): void {
     this.#end({ by: "relay", code });
-  }
-
-  /** Tells the browser why it ended. Resolves when its side is closed. */
-  close(code: ErrorCode): Promise<void> {
-    return closeSocket(this.#ws, code);
   }
 
   #fromMachine(bytes: Buffer): void {

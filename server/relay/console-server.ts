@@ -4,13 +4,14 @@ import { WebSocketServer } from "ws";
 import { BINARY_SUBPROTOCOL } from "#server/contract/console.ts";
 import { isOrielError, OrielError } from "#server/errors.ts";
 import type { Asking } from "./access.ts";
-import type { Admission } from "./admission.ts";
 import { answerErrorOnSocket } from "./answer-error.ts";
 import { closeSocket } from "./close-socket.ts";
-import type { FarEnd } from "./far-end.ts";
+import { discard, type Opened } from "./far-end.ts";
+import { Joinable } from "./joinable.ts";
 import { LiveConsole, type Surroundings } from "./live-console.ts";
 import { LiveConsoles } from "./live-consoles.ts";
 import { openers } from "./openers.ts";
+import { Opening } from "./opening.ts";
 import { readUpgrade } from "./upgrade-request.ts";
 
 /** The largest message of a browser, in bytes, and how many pieces it may come in. */
@@ -35,8 +36,7 @@ export class ConsoleServer {
   readonly #options: ConsoleServerOptions;
   /** How many are opening for each address. */
   readonly #opening = new Map<string, number>();
-  /** The ids of those that were admitted and are not live yet. */
-  readonly #admitted = new Set<string>();
+  readonly #joinable = new Joinable();
   readonly #telling: NodeJS.Timeout;
   #openingTotal = 0;
   #stopping = false;
@@ -77,12 +77,14 @@ export class ConsoleServer {
 
   async #open(request: IncomingMessage, socket: Socket, head: Buffer, asking: Asking): Promise<void> {
     const { access, machines } = this.#options;
+    const joined = this.#joinable.find(asking.ticket);
+    if (joined) return this.#join(joined, request, socket, head, asking);
     if (!this.#enter(asking.address)) return this.#refuseEarly(request, socket, head, asking);
     try {
-      const admission = await access.admit(asking);
-      await this.#whileAdmitted(admission, async () => {
-        const far = await this.#reach(admission, () => openers[admission.protocol](admission, machines, this.live));
-        this.#answer(request, socket, head, admission, far);
+      const opening = new Opening(await access.admit(asking));
+      await this.live.whileOpening(opening, async () => {
+        const opened = await this.#reach(opening, () => openers[opening.admission.protocol](opening, machines, this.live));
+        this.#answer(request, socket, head, opening, opened, asking.ticket);
       });
     } catch (error) {
       this.#refuse(request, socket, head, this.#refusalOf(error));
@@ -91,31 +93,36 @@ export class ConsoleServer {
     }
   }
 
-  async #whileAdmitted({ consoleId }: Admission, open: () => Promise<void>): Promise<void> {
-    this.#admitted.add(consoleId);
+  /** Lets one more channel of a console in. */
+  async #join(console: LiveConsole, request: IncomingMessage, socket: Socket, head: Buffer, asking: Asking): Promise<void> {
     try {
-      await open();
-    } finally {
-      this.#admitted.delete(consoleId);
+      if (console.full) throw new OrielError("too-many-consoles", "the console has as many channels as it may have");
+      await this.#options.access.join(asking, console.admission);
+      this.#ws.handleUpgrade(request, socket, head, (ws) => console.join(ws, socket));
+    } catch (error) {
+      this.#refuse(request, socket, head, this.#refusalOf(error));
     }
   }
 
   async #tellCarried(): Promise<void> {
     const { access, log } = this.#options;
     try {
-      await access.carried([...this.#admitted, ...this.live.ids()]);
+      await access.carried(this.live.ids());
     } catch (error) {
       log.warn({ err: error }, "which consoles are open could not be recorded");
     }
   }
 
   /** Opens the far end of an admitted console; whichever way it goes is on record before the browser hears of it. */
-  async #reach(admission: Admission, open: () => Promise<FarEnd>): Promise<FarEnd> {
+  async #reach(opening: Opening, open: () => Promise<Opened>): Promise<Opened> {
     const { access } = this.#options;
-    let far: FarEnd;
+    const { admission } = opening;
+    let opened: Opened | null = null;
     try {
-      far = await open();
+      opened = await open();
+      opening.mustGoOn();
     } catch (error) {
+      if (opened) discard(opened.far);
       const { code, details } = this.#refusalOf(error);
       await access.failed(admission, code, details);
       throw error;
@@ -123,26 +130,27 @@ export class ConsoleServer {
     try {
       await access.opened(admission);
     } catch (error) {
-      far.stream.destroy();
+      discard(opened.far);
       throw error;
     }
-    return far;
+    return opened;
   }
 
-  #answer(request: IncomingMessage, socket: Socket, head: Buffer, admission: Admission, far: FarEnd): void {
+  #answer(request: IncomingMessage, socket: Socket, head: Buffer, opening: Opening, opened: Opened, ticket: string | null): void {
+    const { admission } = opening;
     let answered = false;
-    const start = (live: LiveConsole) => {
-      this.live.add(live);
-      live.start();
-      if (this.#stopping) live.end("restarting");
-    };
     this.#ws.handleUpgrade(request, socket, head, (ws) => {
       answered = true;
-      start(new LiveConsole(admission, ws, socket, far, this.#options));
+      const live = new LiveConsole(admission, ws, socket, opened, this.#options);
+      this.live.add(live);
+      this.#joinable.add(ticket, live);
+      live.start();
+      if (opening.endedBy !== null) live.end(opening.endedBy);
+      if (this.#stopping) live.end("restarting");
     });
     if (answered) return;
     // The browser left while the console was opening.
-    far.stream.destroy();
+    discard(opened.far);
     const ended = { code: null, closeCode: 1006, bytesDown: 0, bytesUp: 0 };
     this.#options.access.closed(admission, ended).catch((error) => this.#options.log.error({ err: error }, "an end could not be recorded"));
   }

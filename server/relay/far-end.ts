@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { Conversation } from "#server/display/conversation.ts";
 
 /** How a protocol deals with a browser: what it says first, and what becomes of the browser's bytes. */
 export type BrowserSide = {
@@ -23,9 +24,34 @@ export type FarEnd = {
   /** Lets the machine's bytes go to a sink; they are valid during its call only. They flow when the stream is resumed. */
   flow(sink: (bytes: Buffer) => void): void;
   browserSide: BrowserSide;
+};
+
+/** A machine's end that the browser itself has a part in getting ready, once it is answered: SPICE's, by its link message. */
+export type UnlinkedEnd = {
+  /**
+   * Gets it ready.
+   * @throws {OrielError} why it cannot be; it is freed then, and the browser told in the protocol's own way
+   * @throws {BytesEnded} where the browser leaves
+   */
+  link(browser: Conversation): Promise<FarEnd>;
+  /** Frees it, whether it is linked, being linked or not yet. */
+  destroy(): void;
+};
+
+/** What was opened for a console. */
+export type Opened = {
+  far: FarEnd | UnlinkedEnd;
   /** The run of the machine that it belongs to. */
   runtimeId: number;
+  /** Begins a further channel of the same console; absent where its protocol has none. */
+  further?(): UnlinkedEnd;
 };
+
+/** Frees what will not be used. */
+export function discard(far: FarEnd | UnlinkedEnd): void {
+  if ("link" in far) far.destroy();
+  else far.stream.destroy();
+}
 
 const NOTHING = Buffer.alloc(0);
 
@@ -39,3 +65,8 @@ export const copying: BrowserSide = {
 
 /** The machine's bytes reach the browser, the browser's bytes reach nobody. */
 export const watching: BrowserSide = { greeting: NOTHING, copies: false, ready: true, push: () => ({ answers: [], onward: NOTHING }) };
+
+/** The machine's bytes reach the browser, and of the browser's what a filter lets pass. */
+export function filtering(filter: { push(chunk: Buffer): Buffer }): BrowserSide {
+  return { greeting: NOTHING, copies: false, ready: true, push: (chunk) => ({ answers: [], onward: filter.push(chunk) }) };
+}

@@ -4,69 +4,137 @@ import { type ErrorCode, errorRow } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
 import type { Access } from "./access.ts";
 import type { Admission } from "./admission.ts";
-import { Bridge, type End } from "./bridge.ts";
-import type { FarEnd } from "./far-end.ts";
+import type { End } from "./bridge.ts";
+import { Channel } from "./channel.ts";
+import { closeSocket } from "./close-socket.ts";
+import type { Opened } from "./far-end.ts";
 import { whyMachineEnded } from "./machine-end.ts";
 import type { Machines } from "./machines.ts";
 
 /** What consoles need of the relay. */
 export type Surroundings = { access: Access; machines: Machines; log: Logger };
 
-/** A console that is open: its bytes, its end, and the records of it. */
+/** The most channels beside the first: a display for each of many monitors, and one of each other kind. */
+const FURTHER_LIMIT = 16;
+
+/**
+ * A console that is open: its bytes, its end, and the records of it. It may have further channels, each a WebSocket of its own:
+ * they end with the first one, and one that fails ends alone.
+ */
 export class LiveConsole {
   readonly admission: Admission;
   /** Resolves when the console has ended, its browser is closed and its end is in the audit log. */
   readonly finished: Promise<void>;
-  readonly #bridge: Bridge;
+  readonly holds: boolean;
+  readonly #main: Channel;
+  readonly #further = new Set<Channel>();
   readonly #around: Surroundings;
-  readonly #runtimeId: number;
+  readonly #opened: Opened;
+  /** The bytes of further channels that have ended. */
+  #bytesDown = 0;
+  #bytesUp = 0;
   ended = false;
 
   /** @param ws open; @param socket the one under it */
-  constructor(admission: Admission, ws: WebSocket, socket: Socket, far: FarEnd, around: Surroundings) {
+  constructor(admission: Admission, ws: WebSocket, socket: Socket, opened: Opened, around: Surroundings) {
     this.admission = admission;
+    this.holds = admission.protocol !== "vnc";
     this.#around = around;
-    this.#runtimeId = far.runtimeId;
+    this.#opened = opened;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.finished = promise;
-    this.#bridge = new Bridge(ws, socket, far, (end) => {
+    this.#main = new Channel(ws, socket, opened.far, (end) => {
       this.ended = true;
       this.#finish(end).then(resolve);
     });
   }
 
+  /** Whether another channel may join now. */
+  get joinable(): boolean {
+    return !this.ended && this.#opened.further !== undefined;
+  }
+
+  /** Whether it has as many channels as it may have. */
+  get full(): boolean {
+    return this.#further.size >= FURTHER_LIMIT;
+  }
+
   /** Lets the bytes flow. */
   start(): void {
-    this.#bridge.start();
+    this.#main.start();
+  }
+
+  /** Takes one more channel. @param ws open; @param socket the one under it */
+  join(ws: WebSocket, socket: Socket): void {
+    const far = this.ended || this.full ? undefined : this.#opened.further?.();
+    if (far === undefined) {
+      ws.on("error", () => ws.terminate());
+      closeSocket(ws, this.full ? "too-many-consoles" : "ticket-used");
+      return;
+    }
+    const channel = new Channel(ws, socket, far, (end) => this.#furtherEnded(channel, end));
+    this.#further.add(channel);
+    channel.start();
   }
 
   /** Asks the browser whether it is there; ends the console where it has not answered twice. */
   ping(): void {
-    if (!this.#bridge.ping()) this.end("client-too-slow");
+    if (!this.#main.ping()) this.end("client-too-slow");
+    for (const channel of this.#further) if (!channel.ping()) channel.end("client-too-slow");
   }
 
   end(code: ErrorCode): void {
-    this.#bridge.end(code);
+    this.#main.end(code);
   }
 
   async #finish(end: End): Promise<void> {
-    const code = await this.#codeOf(end);
-    const closed = code === null ? null : this.#bridge.close(code);
-    const closeCode = code === null && end.by === "browser" ? end.closeCode : errorRow(code ?? "internal").close;
-    const { bytesDown, bytesUp } = this.#bridge;
+    for (const channel of this.#further) channel.end("display-closed");
+    // Without a wait where there is none: who takes a console over is recorded behind this end.
+    const code = end.by === "machine" ? await this.#whyMachineEnded(end) : codeOf(end);
+    const closed = [this.#main, ...this.#further].map((channel) => channel.close(code));
+    const closeCode = end.by === "browser" ? end.closeCode : errorRow(code ?? "internal").close;
     try {
-      await this.#around.access.closed(this.admission, { code, closeCode, bytesDown, bytesUp });
+      await this.#around.access.closed(this.admission, {
+        code,
+        closeCode,
+        ...this.#bytes(),
+        ...("details" in end && { details: end.details }),
+      });
     } catch (error) {
       this.#around.log.error({ err: error, console: this.admission.consoleId }, "the end of a console could not be recorded");
     }
-    await closed;
+    await Promise.all(closed);
   }
 
-  async #codeOf(end: End): Promise<ErrorCode | null> {
-    if (end.by === "browser") return null;
-    if (end.by === "relay") return end.code;
-    const code = await whyMachineEnded(this.#around.machines, this.admission, this.#runtimeId, end.error);
-    this.#around.log.debug({ err: end.error, console: this.admission.consoleId, code }, "the machine's end closed");
+  async #furtherEnded(channel: Channel, end: End): Promise<void> {
+    if (this.ended) return;
+    const code = end.by === "machine" ? await this.#whyMachineEnded(end) : codeOf(end);
+    // Where the console has ended meanwhile, that closes it, and says why.
+    if (this.ended) return;
+    this.#around.log.debug({ end, console: this.admission.consoleId, code }, "a further channel ended");
+    this.#further.delete(channel);
+    this.#bytesDown += channel.bytesDown;
+    this.#bytesUp += channel.bytesUp;
+    await channel.close(code);
+  }
+
+  #bytes(): { bytesDown: number; bytesUp: number } {
+    let [bytesDown, bytesUp] = [this.#bytesDown, this.#bytesUp];
+    for (const channel of [this.#main, ...this.#further]) {
+      bytesDown += channel.bytesDown;
+      bytesUp += channel.bytesUp;
+    }
+    return { bytesDown, bytesUp };
+  }
+
+  async #whyMachineEnded({ error }: Extract<End, { by: "machine" }>): Promise<ErrorCode> {
+    const code = await whyMachineEnded(this.#around.machines, this.admission, this.#opened.runtimeId, error);
+    this.#around.log.debug({ err: error, console: this.admission.consoleId, code }, "the machine's end closed");
     return code;
   }
+}
+
+/** null: the browser ended it. */
+function codeOf(end: Exclude<End, { by: "machine" }>): ErrorCode | null {
+  return end.by === "browser" ? null : end.code;
 }

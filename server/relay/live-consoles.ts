@@ -1,22 +1,37 @@
+import type { Protocol } from "#server/contract/console.ts";
 import type { VmId } from "#server/contract/vm.ts";
 import type { ErrorCode } from "#server/errors.ts";
 import type { LiveConsole } from "./live-console.ts";
+import type { Opening } from "./opening.ts";
 
 /** Well below nginx' 60 s of patience with a silent upstream, in milliseconds. */
 const PING_MS = 25_000;
 
-/** The consoles that this relay carries now. */
+/** The consoles that this relay carries now, and those that it is opening. */
 export class LiveConsoles {
+  readonly #opening = new Map<string, Opening>();
   readonly #consoles = new Map<string, LiveConsole>();
   #timer: NodeJS.Timeout | undefined;
 
+  /** How many are open. */
   get size(): number {
     return this.#consoles.size;
   }
 
-  /** The ids of all. */
+  /** The ids of all, also of those that are being opened. */
   ids(): string[] {
-    return [...this.#consoles.keys()];
+    return [...this.#opening.keys(), ...this.#consoles.keys()];
+  }
+
+  /** Knows of a console while it is opened. */
+  async whileOpening(opening: Opening, open: () => Promise<void>): Promise<void> {
+    const { consoleId } = opening.admission;
+    this.#opening.set(consoleId, opening);
+    try {
+      await open();
+    } finally {
+      this.#opening.delete(consoleId);
+    }
   }
 
   /** Keeps a console until it has ended. */
@@ -26,10 +41,12 @@ export class LiveConsoles {
     console.finished.then(() => this.#remove(console.admission.consoleId));
   }
 
-  /** Who holds a machine's serial line here. */
-  serialHolder(vm: VmId): LiveConsole | undefined {
-    for (const console of this.#consoles.values())
-      if (console.admission.protocol === "serial" && console.admission.vm === vm && !console.ended) return console;
+  /** The console by which a machine's serial line or SPICE display is held here. */
+  holder(vm: VmId, protocol: Protocol): LiveConsole | Opening | undefined {
+    const holds = ({ admission, holds, ended }: LiveConsole | Opening) =>
+      holds && !ended && admission.vm === vm && admission.protocol === protocol;
+    for (const held of this.#consoles.values()) if (holds(held)) return held;
+    for (const held of this.#opening.values()) if (holds(held)) return held;
     return undefined;
   }
 
@@ -40,11 +57,12 @@ export class LiveConsoles {
 
   /** Ends consoles, by id; ids that are not ours are left out. */
   end(ids: readonly string[], code: ErrorCode): void {
-    for (const id of ids) this.#consoles.get(id)?.end(code);
+    for (const id of ids) (this.#consoles.get(id) ?? this.#opening.get(id))?.end(code);
   }
 
-  /** Ends all, and waits until each is closed and in the audit log. */
+  /** Ends all, and waits until each that is open is closed and in the audit log. */
   async endAll(code: ErrorCode): Promise<void> {
+    for (const opening of this.#opening.values()) opening.end(code);
     const finished = [...this.#consoles.values()].map((console) => {
       console.end(code);
       return console.finished;

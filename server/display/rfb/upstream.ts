@@ -1,5 +1,6 @@
 import { OrielError } from "#server/errors.ts";
 import { BytesEnded } from "../byte-queue.ts";
+import type { Conversation } from "../conversation.ts";
 import { chooseSecurity, SECURITY_NONE, SECURITY_VNC } from "./security-type.ts";
 import { readServerInit } from "./server-init.ts";
 import { commonVersion, type RfbVersion, VERSION_SIZE, versionMessages } from "./version.ts";
@@ -8,9 +9,6 @@ import { answerChallenge, CHALLENGE_SIZE } from "./vnc-auth.ts";
 /** How much of a refusal's reason is read; servers may claim any length up to 4 GiB. */
 const REASON_LIMIT = 500;
 const SHARED = Buffer.of(1);
-
-/** The two ways of a handshake. `read` gives exactly so many bytes, or throws {@link BytesEnded} where they end before. */
-export type Conversation = { read(size: number): Promise<Buffer>; write(bytes: Buffer): void };
 
 /**
  * Speaks RFB's handshake as the client of a display, up to and with ServerInit: versions 3.3, 3.7 and 3.8, security None and
