@@ -29,14 +29,17 @@ async function runDemo(args) {
 }
 
 const args = process.argv.slice(2);
-const running = args.length === 0 && portalPid() !== null && readState();
+const network = args.join(" ") === "--network";
+const putsUp = args.length === 0 || network;
+const running = putsUp && portalPid() !== null && readState();
 try {
   if (running) {
-    console.log("The demo runs already.");
+    const isHere = network && !running.url.startsWith("https:");
+    console.log(isHere ? "The demo runs already, for this machine alone: end it first." : "The demo runs already.");
     console.log(signInBlock(running, ["npm run demo -- --down ends it and removes the machines."]));
   } else {
     // Taking the demo down needs nothing but what putting it up has installed.
-    if (args.length === 0 || !existsSync(node)) await prepare();
+    if (putsUp || !existsSync(node)) await prepare();
     await runDemo(args);
   }
 } catch (error) {

@@ -47,16 +47,16 @@ export async function startPortal({ settings, log, basePath = "" }: PortalOption
   return { url, pid: child.pid ?? 0, ended, stop: () => stop(child, ended) };
 }
 
-/** 7480 where it is free, else the next free port. */
-export async function freePort(first = 7480): Promise<number> {
-  for (let port = first; port < first + 100; port++) if (await isFree(port)) return port;
+/** 7480 where it is free on an address ("": on all), else the next free port. */
+export async function freePort(first = 7480, host = "127.0.0.1"): Promise<number> {
+  for (let port = first; port < first + 100; port++) if (await isFree(port, host)) return port;
   throw new Error(`No port from ${first} to ${first + 99} is free.`);
 }
 
-async function isFree(port: number): Promise<boolean> {
+async function isFree(port: number, host: string): Promise<boolean> {
   const server = createServer();
   try {
-    server.listen(port, "127.0.0.1");
+    server.listen(port, host || undefined);
     await once(server, "listening");
     return true;
   } catch {

@@ -20,7 +20,8 @@ export async function ownHosts(host: string): Promise<string[]> {
   if (!everyAddress.includes(host)) return [...new Set([host.toLowerCase(), ...names])];
   const likeliest = await addressOfDefaultRoute();
   const addresses = ownAddresses().sort((one, other) => Number(other === likeliest) - Number(one === likeliest));
-  return [...new Set([...addresses, ...names, ...loopback])];
+  const all = [...new Set([...addresses, ...names, ...loopback])];
+  return host === "0.0.0.0" ? all.filter((one) => !one.includes(":")) : all;
 }
 
 const loopback = ["localhost", "127.0.0.1", "::1"];
