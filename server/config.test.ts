@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ConfigError, originsOf, readConfig } from "./config.ts";
 
 function refusal(env: Record<string, string>): string {
@@ -31,6 +31,9 @@ test.each([
   ["ORIEL_LISTEN", "localhost:99999", "127.0.0.1:7480"],
   ["ORIEL_URL", "https://vm.example.org/", "https://vm.example.org"],
   ["ORIEL_URL", "ftp://vm.example.org", "https://vm.example.org"],
+  ["ORIEL_TLS", "on", "takes self-signed"],
+  ["ORIEL_TLS_CERT", "cert.pem", "absolute path"],
+  ["ORIEL_TLS_KEY", "key.pem", "absolute path"],
   ["ORIEL_BASE_PATH", "/vm/", "/vm"],
   ["ORIEL_BASE_PATH", "vm", "/vm"],
   ["ORIEL_BASE_PATH", "/vm/..", "/vm"],
@@ -66,4 +69,38 @@ test("the loopback listener's origins are its names, the usual port left out as 
   const at = (port: number) => originsOf({ listen: { host: "127.0.0.1", port }, tls: null, origins: [], hosts: [] });
   expect(at(7480)).toEqual(["http://localhost:7480", "http://127.0.0.1:7480", "http://[::1]:7480"]);
   expect(at(80)).toEqual(["http://localhost", "http://127.0.0.1", "http://[::1]"]);
+});
+
+describe("https", () => {
+  const files = { ORIEL_TLS_CERT: "/etc/oriel/cert.pem", ORIEL_TLS_KEY: "/etc/oriel/key.pem" };
+
+  test("comes with a certificate's files, or with one of the portal's own", () => {
+    expect(readConfig({}).tls).toBeNull();
+    expect(readConfig(files).tls).toEqual({ kind: "files", cert: "/etc/oriel/cert.pem", key: "/etc/oriel/key.pem" });
+    expect(readConfig({ ORIEL_TLS: "self-signed" }).tls).toEqual({ kind: "self-signed" });
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{ ORIEL_TLS_CERT: files.ORIEL_TLS_CERT }, "not ORIEL_TLS_KEY"],
+    [{ ORIEL_TLS_KEY: files.ORIEL_TLS_KEY }, "not ORIEL_TLS_CERT"],
+    [{ ...files, ORIEL_TLS: "self-signed" }, "set the one or the others"],
+    [{ ORIEL_TLS: "self-signed", ORIEL_URL: "https://vm.example.org,http://vm.lan" }, "ORIEL_URL=http://vm.lan: the portal speaks https"],
+    [{ ...files, ORIEL_URL: "http://vm.lan" }, "ORIEL_TLS_CERT=/etc/oriel/cert.pem"],
+    [{ ...files, ORIEL_LISTEN: ":7480" }, "ORIEL_URL must say"],
+  ])("%j is refused", (env, text) => {
+    expect(refusal(env)).toContain(text);
+  });
+
+  test("makes the loopback's origins https", () => {
+    const config = readConfig({ ORIEL_TLS: "self-signed", ORIEL_LISTEN: "127.0.0.1:443" });
+    expect(originsOf(config)).toEqual(["https://localhost", "https://127.0.0.1", "https://[::1]"]);
+    expect(originsOf(readConfig(files))[0]).toBe("https://localhost:7480");
+  });
+
+  test("with a certificate of its own the portal listens for others by its machine's names, unless ORIEL_URL says which", () => {
+    const env = { ORIEL_TLS: "self-signed", ORIEL_LISTEN: "0.0.0.0:7480" };
+    const config = readConfig({ ...env, ORIEL_INTERNAL_HOSTS: "192.0.2.7,2001:db8::7,Box" });
+    expect(originsOf(config)).toEqual(["https://192.0.2.7:7480", "https://[2001:db8::7]:7480", "https://box:7480"]);
+    expect(originsOf({ ...config, origins: ["https://vm.example.org"] })).toEqual(["https://vm.example.org"]);
+  });
 });
