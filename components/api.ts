@@ -27,15 +27,21 @@ export const api = {
   get: <T>(path: string, options?: Options) => call<T>("GET", path, undefined, options),
   /** @throws {ApiFailure} */
   post: <T>(path: string, body: unknown = {}, options?: Options) => call<T>("POST", path, body, options),
+  /** Asks for what is no JSON but a file. @throws {ApiFailure} */
+  file: async (path: string, body: unknown): Promise<Blob> => (await succeed("POST", path, body)).blob(),
   /** @throws {ApiFailure} */
   put: <T>(path: string, body: unknown, options?: Options) => call<T>("PUT", path, body, options),
 };
 
 async function call<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {
+  const response = await succeed(method, path, body, options);
+  return (await response.json().catch(() => null)) as T;
+}
+
+async function succeed(method: string, path: string, body: unknown, options: Options = {}): Promise<Response> {
   const response = await request(method, path, body, options);
-  const data: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw failureOf(response.status, data);
-  return data as T;
+  if (!response.ok) throw failureOf(response.status, await response.json().catch(() => null));
+  return response;
 }
 
 async function request(method: string, path: string, body: unknown, { signal }: Options): Promise<Response> {

@@ -1,0 +1,34 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { HandOffCommand } from "#server/contract/hand-off.ts";
+import { Segmented } from "../ui/toggle.tsx";
+import { CommandLine } from "./command-line.tsx";
+
+const places = ["elsewhere", "hypervisor"] as const;
+
+/** The commands of libvirt's own programs, for the place where they are to be run. */
+export function Commands({ commands }: { commands: readonly HandOffCommand[] }) {
+  const t = useTranslations("handOff");
+  const [place, setPlace] = useState<HandOffCommand["at"]>("elsewhere");
+  return (
+    <section className="mt-5">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <h3 className="font-medium">{t("commands")}</h3>
+        <Segmented
+          label={t("place")}
+          value={place}
+          onChange={setPlace}
+          options={places.map((value) => ({ value, label: t(`at.${value}`) }))}
+        />
+      </div>
+      {commands
+        .filter(({ at }) => at === place)
+        .map(({ tool, command }) => (
+          <CommandLine key={command} label={t(`tool.${tool}`)} command={command} />
+        ))}
+      <p className="mt-2 text-note text-ink-quiet">{t(`note.${place}`)}</p>
+    </section>
+  );
+}
