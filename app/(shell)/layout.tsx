@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { ChoicesProvider } from "#components/console/choices-provider.tsx";
+import { HandOffProvider } from "#components/hand-off/hand-off-provider.tsx";
 import { FleetProvider } from "#components/live/fleet-provider.tsx";
 import { Shell } from "#components/shell/shell.tsx";
 import { PowerProvider } from "#components/vms/power-provider.tsx";
@@ -17,7 +18,9 @@ export default async function ShellLayout({ children }: { children: ReactNode })
     <FleetProvider initial={{ vms, hosts }} person={person}>
       <PowerProvider rights={can(person)}>
         <ChoicesProvider initial={chosen}>
-          <Shell>{children}</Shell>
+          <HandOffProvider>
+            <Shell>{children}</Shell>
+          </HandOffProvider>
         </ChoicesProvider>
       </PowerProvider>
     </FleetProvider>

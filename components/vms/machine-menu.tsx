@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { Protocol } from "#server/contract/console.ts";
 import type { PowerAction } from "#server/contract/vm.ts";
 import { useChoices } from "../console/choices-provider.tsx";
+import { HandOffItem } from "../hand-off/hand-off-item.tsx";
 import { MenuGroup, MenuItem, MenuLine, MenuLink } from "../ui/menu.tsx";
 import type { Row } from "./arrange.ts";
 import { consoleHref } from "./console-href.ts";
@@ -58,6 +59,7 @@ export function MachineMenuItems({ row }: { row: Row }) {
           {t(`openWith.${protocol}`)}
         </MenuLink>
       ))}
+      <HandOffItem vm={vm} />
       {gentle.length > 0 && <MenuLine />}
       {gentle.map(item)}
       {harsh.length > 0 && <MenuLine />}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ChoicesProvider } from "#components/console/choices-provider.tsx";
 import { ConsolePage } from "#components/console/console-page.tsx";
+import { HandOffProvider } from "#components/hand-off/hand-off-provider.tsx";
 import { FleetProvider } from "#components/live/fleet-provider.tsx";
 import { PowerProvider } from "#components/vms/power-provider.tsx";
 import { protocol as protocols } from "#server/contract/console.ts";
@@ -26,7 +27,9 @@ export default async function MachineConsole({ params, searchParams }: Props) {
     <FleetProvider initial={{ vms: [vm], hosts }} person={person} onSignedOut="stay">
       <PowerProvider rights={can(person)}>
         <ChoicesProvider initial={chosen}>
-          <ConsolePage vm={vm} protocol={protocol} />
+          <HandOffProvider>
+            <ConsolePage vm={vm} protocol={protocol} />
+          </HandOffProvider>
         </ChoicesProvider>
       </PowerProvider>
     </FleetProvider>
