@@ -38,24 +38,25 @@ async function showsAll(view: ConsoleView, painter: Guest): Promise<void> {
   expect(Math.min(...seen.map(coloursIn))).toBeGreaterThan(8);
 }
 
-/** The quality of which spice-server writes its JPEGs (its image-encoders). */
+/** The quality of which spice-server writes its JPEGs: libjpeg's 85, and a browser's JPEG of that quality is the same. */
 const JPEG_QUALITY = 0.85;
 
-test("where the display sends photographs as JPEG, the picture is as good as JPEG of that quality is", async ({
-  guest,
-  consoleView,
-  page,
-}) => {
+test("where the display sends JPEG, the picture is as good as JPEG is", async ({ guest, consoleView, page }) => {
   const painter = await guest(painterOf({ video: "qxl", graphics: [{ type: "spice", password, images: "quic", jpeg: "always" }] }));
-  await show(painter, screens.evening);
+  await show(painter, screens.bars);
   await consoleView.open(painter, "spice");
-  const exact = await painter.screendump();
+  // What the screen shows when a console opens comes without loss; JPEG is for what changes.
+  await consoleView.expectScreenOf(painter);
   const blank = await page.context().newPage();
-  const allowed = meanErrorOf(await throughJpeg(blank, exact, JPEG_QUALITY), exact);
-  expect(allowed).toBeGreaterThan(0);
-  // Where a picture comes in parts, blocks of 8 pixels begin elsewhere than in one that is whole.
-  await expect.poll(async () => meanErrorOf(await consoleView.picture(), exact)).toBeLessThanOrEqual(1.05 * allowed);
-  expect(meanErrorOf(await consoleView.picture(), exact), "it came as JPEG").toBeGreaterThan(0);
+  for (const screen of [screens.evening, screens.gradient, screens.noise]) {
+    await show(painter, screen);
+    const exact = await painter.screendump();
+    const allowed = meanErrorOf(await throughJpeg(blank, exact, JPEG_QUALITY), exact);
+    const error = async () => meanErrorOf(await consoleView.picture(), exact);
+    // In parts that come one by one, JPEG's blocks begin elsewhere than in a whole picture.
+    await expect.poll(error, { message: screen.join() }).toBeLessThanOrEqual(1.01 * allowed);
+    expect(await error(), "it came as JPEG").toBeGreaterThan(0.5 * allowed);
+  }
 });
 
 test("every key arrives as the key at its place, whatever the person's layout; Ctrl+Alt+Del comes from the menu", async ({
