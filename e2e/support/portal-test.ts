@@ -30,8 +30,8 @@ type Fixtures = {
   spare: (spec?: SpareSpec & { on?: boolean }) => Promise<SpareMachine>;
   /** A hypervisor of this test's own. */
   ownLibvirt: () => Promise<PrivateLibvirtd>;
-  /** A portal of this test's own; it knows the stage's people unless `empty`. */
-  ownPortal: (hypervisors: string, options?: { empty?: boolean }) => Promise<OwnPortal>;
+  /** A portal of this test's own; it knows the stage's people unless `empty`. `settings` are those of server/config.ts. */
+  ownPortal: (hypervisors: string, options?: { empty?: boolean; settings?: Record<string, string> }) => Promise<OwnPortal>;
 };
 type Shared = { records: Records; testDriver: Connection };
 
@@ -94,7 +94,7 @@ export const test = base.extend<Fixtures, Shared>({
 
   ownPortal: async ({ stage }, use) => {
     const closers: (() => Promise<void>)[] = [];
-    await use(async (hypervisors, { empty = false } = {}) => {
+    await use(async (hypervisors, { empty = false, settings = {} } = {}) => {
       const scratch = mkdtempSync(join(tmpdir(), "oriel-e2e-own-"));
       const place = { stateDirectory: join(scratch, "state"), log: join(scratch, "portal.log") };
       const records = new Records(place);
@@ -102,7 +102,7 @@ export const test = base.extend<Fixtures, Shared>({
       const portal = await startPortal({
         log: place.log,
         basePath: process.env.ORIEL_BASE_PATH ?? "",
-        settings: { ORIEL_LISTEN: "127.0.0.1:0", ORIEL_STATE_DIR: place.stateDirectory, ORIEL_HYPERVISORS: hypervisors },
+        settings: { ORIEL_LISTEN: "127.0.0.1:0", ORIEL_STATE_DIR: place.stateDirectory, ORIEL_HYPERVISORS: hypervisors, ...settings },
       });
       closers.push(async () => {
         await portal.stop();
