@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
-import type { Browser, BrowserContext } from "@playwright/test";
-import { type Expected, TELL, watchForFirstFrame } from "./first-frame-probe.ts";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import type { Expected } from "./expected.ts";
+import { TELL, watchForFirstFrame } from "./first-frame-probe.ts";
 
 /** Milliseconds from the pointer's arrival on a link to the click: people take longer. */
 const AIM_MS = 200;
@@ -22,8 +23,8 @@ export class FirstFrameViewer {
     return viewer;
   }
 
-  /** Milliseconds from a click on a link of a page to the first full frame; in a fresh tab. */
-  async clickToFrame(url: string, link: string): Promise<number> {
+  /** Milliseconds from a click on a link of a page to the first full frame; in a fresh tab. @param then what is done there before it closes */
+  async clickToFrame(url: string, link: string, then?: (page: Page) => Promise<void>): Promise<number> {
     const page = await this.context.newPage();
     try {
       await page.goto(url, { waitUntil: "networkidle" });
@@ -33,6 +34,7 @@ export class FirstFrameViewer {
       await page.mouse.down();
       await page.mouse.up();
       const [ms] = await frame;
+      await then?.(page);
       return ms as number;
     } finally {
       await page.close();

@@ -3,19 +3,16 @@ import { keepPrivateLibvirtd } from "#demo/libvirtd.ts";
 import playwrightConfig from "#e2e/playwright.config.ts";
 import setTheStage from "#e2e/support/global-setup.ts";
 import { Guest } from "#e2e/support/guest.ts";
-import { colourAt, type Picture } from "#e2e/support/picture.ts";
 import { signIn } from "#e2e/support/sign-in.ts";
 import { readStage } from "#e2e/support/stage.ts";
+import { expectedOf } from "./expected.ts";
 import { inTurns, rowOf } from "./figures.ts";
-import type { Expected } from "./first-frame-probe.ts";
 import { FirstFrameViewer } from "./first-frame-viewer.ts";
 import { freePort } from "./free-port.ts";
 import { startNovncSite } from "./novnc-site.ts";
 import type { BenchRow } from "./row.ts";
 
 const ROUNDS = 20;
-/** How many pixels are compared, evenly over the picture. */
-const GRID = { columns: 16, rows: 10 };
 
 /**
  * From the click on a machine to the first full frame of its screen, in one Chromium, on one running guest (1280x800), in turns.
@@ -52,17 +49,6 @@ export async function firstFrameRows(): Promise<BenchRow[]> {
     await site.close();
     await takeDown();
   }
-}
-
-function expectedOf(picture: Picture): Expected {
-  const { width, height } = picture;
-  const { columns, rows } = GRID;
-  const pixels = Array.from({ length: columns * rows }, (_, index) => {
-    const x = Math.floor(((index % columns) + 0.5) * (width / columns));
-    const y = Math.floor((Math.floor(index / columns) + 0.5) * (height / rows));
-    return { x, y, colour: colourAt(picture, x, y) };
-  });
-  return { width, height, pixels };
 }
 
 if (import.meta.main) console.table(await firstFrameRows());

@@ -1,16 +1,13 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startPrivateLibvirtd } from "#demo/libvirtd.ts";
 import { startRelayProcess } from "#e2e/fakes/relay-process.ts";
 import { openTestMachines } from "#e2e/fakes/test-machines.ts";
 import { inTurns, median, rowOf } from "./figures.ts";
-import { freePort } from "./free-port.ts";
 import { blastRequest, startLoadDisplay } from "./load-display.ts";
 import { cpuSeconds, pssBytes } from "./process-tree.ts";
 import { RfbClient } from "./rfb-client.ts";
 import type { BenchRow } from "./row.ts";
+import { startWebsockify } from "./websockify.ts";
 
 const VM_UUID = "0b0e7b1c-3f0a-4c58-9d0e-2f6a4f6b8c11";
 const ROUNDS = 5;
@@ -27,14 +24,13 @@ type Ways = { ours: Way; peer: Way };
 
 /** The relay beside Debian's websockify on the same traffic: CPU for bytes, latency, and memory for idle consoles. */
 export async function relayRows(): Promise<BenchRow[]> {
-  if (spawnSync("websockify", ["--help"]).error) throw new Error("websockify is not installed. On Debian: apt-get install websockify");
   const display = await startLoadDisplay();
   const libvirtd = await startPrivateLibvirtd();
   const machines = await openTestMachines(libvirtd.socket);
   await machines.start("load", VM_UUID, display.port);
   const start = async (peers: number): Promise<Ways> => ({
     ours: await startRelay(libvirtd.uriFor("test:///default")),
-    peer: await startWebsockify(display.port, peers),
+    peer: await startPeers(display.port, peers),
   });
   try {
     return [
@@ -127,33 +123,14 @@ async function startRelay(hypervisors: string): Promise<Way> {
 }
 
 /** Several instances take sessions in turns. */
-async function startWebsockify(target: number, instances: number): Promise<Way> {
-  const ports = await Promise.all(Array.from({ length: instances }, freePort));
-  const children = ports.map((port) => spawn("websockify", [`127.0.0.1:${port}`, `127.0.0.1:${target}`], { stdio: "ignore" }));
-  await Promise.all(children.map((child, index) => untilListening(child, ports[index] ?? 0)));
+async function startPeers(target: number, instances: number): Promise<Way> {
+  const peers = await Promise.all(Array.from({ length: instances }, () => startWebsockify(target)));
   let turn = 0;
-  const open = () => RfbClient.open(`ws://127.0.0.1:${ports[turn++ % instances]}/`, ["binary"], {});
-  const end = async () => void (await Promise.all(children.map(stop)));
-  return { pids: children.map((child) => child.pid ?? 0), open, stop: end };
+  const open = () => RfbClient.open(`ws://127.0.0.1:${peers[turn++ % instances]?.port}/`, ["binary"], {});
+  const stop = async () => void (await Promise.all(peers.map((peer) => peer.stop())));
+  return { pids: peers.map(({ pid }) => pid), open, stop };
 }
 
 function total(way: Way, measure: (pid: number) => number): number {
   return way.pids.reduce((sum, pid) => sum + measure(pid), 0);
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const exited = once(child, "exit");
-  child.kill("SIGTERM");
-  await exited;
-}
-
-async function untilListening(child: ChildProcess, port: number): Promise<void> {
-  while (child.exitCode === null) {
-    const socket = connect(port, "127.0.0.1");
-    const open = await Promise.race([once(socket, "connect").then(() => true), once(socket, "error").then(() => false)]).catch(() => false);
-    socket.destroy();
-    if (open) return;
-    await sleep(50);
-  }
-  throw new Error("websockify ended before it listened");
 }
