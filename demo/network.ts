@@ -20,7 +20,8 @@ export async function networkLines(url: string, stateDirectory: string): Promise
     "Browsers warn that the connection is not private: the portal made its certificate itself, and nobody vouches for it.",
     `It is the right one (until ${dayOf(validTo)}) if the browser shows this SHA-256 fingerprint:`,
     fingerprint,
-    "Then go on: Chrome and Edge under Advanced, Firefox under Advanced, Safari under Show Details.",
+    "Then go on: Chrome, Edge and Firefox under Advanced, Safari under Show Details.",
+    `A device that installs ${url}certificate.crt warns no more, and can install the portal as an app.`,
     "",
   ];
 }

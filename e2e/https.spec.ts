@@ -35,7 +35,7 @@ const printOf = ({ cert }: Pair) => new X509Certificate(cert).fingerprint256;
 
 async function signInBy(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
   await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).not.toHaveURL(/sign-in/);
 }
@@ -54,7 +54,7 @@ test("with a certificate of its own the portal is a secure context at the machin
   const address = await addressForOthers();
   const portal = await ownPortal(`${REAL_HOST}=${libvirt.uri}`, { settings: { ORIEL_TLS: "self-signed", ORIEL_LISTEN: `${address}:0` } });
   expect(new URL(portal.url)).toMatchObject({ protocol: "https:", hostname: address });
-  expect(readFileSync(portal.log, "utf8")).toContain(`fingerprint: ${await printShownAt(portal.url)}`);
+  expect(readFileSync(portal.log, "utf8")).toContain(`fingerprint:\n${await printShownAt(portal.url)}\n`);
 
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-US", baseURL: portal.url });
   const page = await context.newPage();

@@ -84,12 +84,12 @@ function announce(config: Config, certificate: Certificate | null, setupToken: s
   const [first = "", ...others] = addressesOf(config);
   const lines = [`Oriel is ready: ${first}`];
   if (others.length > 0) lines.push(`Also at: ${others.join(" ")}`);
-  if (certificate?.selfSigned) {
+  if (certificate?.selfSigned)
     lines.push(
-      `Browsers warn of its certificate, which vouches for itself until ${dayOf(certificate.validTo)}. It is the right one if they show`,
+      `Browsers warn of its certificate, because it vouches for itself (until ${dayOf(certificate.validTo)}). Its SHA-256 fingerprint:`,
+      certificate.fingerprint,
+      `Devices that install it warn no more: ${first}certificate.crt`,
     );
-    lines.push(`this SHA-256 fingerprint: ${certificate.fingerprint}`);
-  }
   lines.push(`Hypervisors: ${config.hypervisors.map(({ key, uri }) => `${key} (${uri})`).join(", ")}`);
   if (setupToken !== null) lines.push(`Make the first admin within 24 hours: ${first}setup#${setupToken}`);
   process.stdout.write(`${lines.join("\n")}\n`);

@@ -5,6 +5,7 @@ import { TLSSocket } from "node:tls";
 import { OrielError } from "#server/errors.ts";
 import { answerError, answerErrorOnSocket } from "./answer-error.ts";
 import type { TrustedProxies } from "./client-address.ts";
+import { answerOwnCertificate, OWN_CERTIFICATE_PATH } from "./own-certificate.ts";
 import { RELOAD_PATH } from "./reload-socket.ts";
 import { createTlsServer, type TlsOptions } from "./tls-server.ts";
 import type { Client, WebProxy } from "./web-proxy.ts";
@@ -30,7 +31,8 @@ const limits: ServerOptions = {
 
 /**
  * How long browsers keep to https, in seconds: half a year (RFC 6797). Not for other hosts below this one's name, which are not ours
- * to decide about.
+ * to decide about; and not with a certificate that vouches for itself: when it is made anew, browsers that trusted the one before
+ * would not let people decide to go on (section 12.1).
  */
 const STRICT_TRANSPORT_SECURITY = `max-age=${180 * 24 * 3600}`;
 
@@ -59,9 +61,12 @@ export function createFrontDoor(options: FrontDoorOptions): Server {
   const server = tls ? createTlsServer(limits, tls) : createServer(limits);
   server.maxHeadersCount = 0;
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    if (tls && keepsToHttps(tls)) response.setHeader("strict-transport-security", STRICT_TRANSPORT_SECURITY);
+    const certificate = tls?.certificate.current;
+    if (certificate && !certificate.selfSigned) response.setHeader("strict-transport-security", STRICT_TRANSPORT_SECURITY);
     const refusal = refuse(request, options.basePath);
     if (refusal) answerError(response, refusal.error, refusal.status);
+    else if (certificate?.selfSigned && pathOf(request) === options.basePath + OWN_CERTIFICATE_PATH)
+      answerOwnCertificate(response, certificate);
     else options.web.handle(request, response, clientOf(request, options.proxies));
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -69,14 +74,6 @@ export function createFrontDoor(options: FrontDoorOptions): Server {
     takeUpgrade(request, socket, head, options);
   });
   return server;
-}
-
-/**
- * A certificate that vouches for itself must not bind browsers to https: when it is made anew they would not let people decide to
- * go on (RFC 6797, section 12.1).
- */
-function keepsToHttps({ certificate }: TlsOptions): boolean {
-  return !certificate.current.selfSigned;
 }
 
 type Refusal = { error: OrielError; status?: number };

@@ -64,7 +64,8 @@ async function ask({ method = "GET", headers = {}, from = "127.0.0.1", ca = own.
   const sent = request({ host: "127.0.0.1", port, path, method, headers, localAddress: from, ca, agent: false });
   sent.end();
   const [response] = await once(sent, "response");
-  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(await response.toArray()).toString() };
+  const raw = Buffer.concat(await response.toArray());
+  return { status: response.statusCode, headers: response.headers, raw, body: raw.toString() };
 }
 
 /** A connection that has shaken hands; rejects with the error's code. */
@@ -184,6 +185,19 @@ describe("browsers are told to keep to https (HSTS)", () => {
     expect(await plain("GET / HTTP/1.1\r\nhost: x\r\n\r\n")).not.toMatch(/strict-transport-security/i);
     replace(served(own));
     expect((await ask()).headers).not.toHaveProperty("strict-transport-security");
+  });
+});
+
+describe("the certificate itself", () => {
+  test("can be had where it vouches for itself, without its key", async () => {
+    const got = await ask({ path: "/certificate.crt?x" });
+    expect(got.headers).toMatchObject({ "content-type": "application/x-x509-ca-cert" });
+    expect(got.raw.equals(new X509Certificate(own.cert).raw)).toBe(true);
+  });
+
+  test("is no address of its own where somebody vouches for it", async () => {
+    replace(served(issued, false));
+    expect(JSON.parse((await ask({ ca: issued.ca, path: "/certificate.crt" })).body)).toMatchObject({ scheme: "https" });
   });
 });
 

@@ -9,8 +9,9 @@ export type CertificateFiles = Pick<Extract<TlsConfig, { kind: "files" }>, "cert
 
 /** A certificate that can be served now, with its key. */
 export type Certificate = {
-  /** PEM, as node:tls takes them. */
+  /** The certificate and its chain, in PEM. */
   cert: string;
+  /** PEM. */
   key: string;
   /** SHA-256 of the certificate as browsers show it: pairs of hex digits, parted by colons. */
   fingerprint: string;
@@ -29,8 +30,11 @@ const block = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
  * @throws {ConfigError} that names the file, says what is wrong with it and what to do
  */
 export async function readCertificate(files: CertificateFiles): Promise<Certificate> {
-  const [cert, key] = await Promise.all([readPem(files.cert), readPem(files.key)]);
-  const chain = parseChain(cert, files.cert);
+  const [text, key] = await Promise.all([readPem(files.cert), readPem(files.key)]);
+  // Without what else is in the file, which may be the key.
+  const blocks = text.match(block) ?? [];
+  const cert = blocks.map((one) => `${one}\n`).join("");
+  const chain = parseChain(blocks, files.cert);
   const [leaf] = chain;
   if (!leaf) throw new ConfigError(`${files.cert} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----).`);
   checkKey(chain, key, files);
@@ -78,9 +82,9 @@ const reasons: Record<string, string> = {
   EISDIR: "it is a directory. Name the file itself.",
 };
 
-function parseChain(pem: string, file: string): X509Certificate[] {
+function parseChain(blocks: readonly string[], file: string): X509Certificate[] {
   try {
-    return (pem.match(block) ?? []).map((text) => new X509Certificate(text));
+    return blocks.map((text) => new X509Certificate(text));
   } catch {
     throw new ConfigError(`${file} holds a certificate that cannot be read: it is damaged, or not complete.`);
   }
