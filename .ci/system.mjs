@@ -44,6 +44,12 @@ export const needs = {
     found: () => hasLibrary("libc.a"),
   },
   xz: { what: "xz", why: "unpacks the machines' kernel", packages: ["xz-utils"], found: () => hasProgram("xz") },
+  openssl: {
+    what: "openssl",
+    why: "makes the certificates that are tried",
+    packages: ["openssl"],
+    found: () => hasProgram("openssl"),
+  },
   chromium: {
     what: "chromium",
     why: "is the browser that the tests drive",
@@ -66,7 +72,7 @@ export const needs = {
 
 const guestNeeds = [needs.virsh, needs.libvirt, needs.driver, needs.qemu, needs.gcc, needs.libc, needs.xz];
 export const demoNeeds = guestNeeds;
-export const testNeeds = [...guestNeeds, needs.qxl, needs.chromium, needs.fonts, needs.spiceHtml5];
+export const testNeeds = [...guestNeeds, needs.qxl, needs.openssl, needs.chromium, needs.fonts, needs.spiceHtml5];
 
 /** A reader should see what to do, not where in the program it was found out. */
 export class Missing extends Error {}
