@@ -56,6 +56,7 @@ export function MomentCard({ moment, title, text, note, details, actions }: Mome
   return (
     <div className="pointer-events-none absolute inset-0 z-10 grid place-items-center overflow-y-auto p-4">
       <section
+        key={moment}
         aria-labelledby={heading}
         data-moment={moment}
         className={cx(
@@ -70,7 +71,7 @@ export function MomentCard({ moment, title, text, note, details, actions }: Mome
         <h2 id={heading} className={brief ? "font-medium" : "text-read font-semibold"}>
           {title}
         </h2>
-        {text && <p className="text-ink-quiet text-pretty">{text}</p>}
+        {text && <p className="text-ink-quiet text-balance">{text}</p>}
         {note && <p className="mt-1 text-note text-ink-quiet">{note}</p>}
         <div className="mt-5 flex flex-wrap justify-center gap-2 empty:hidden">{actions}</div>
         {details && (

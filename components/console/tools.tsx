@@ -37,7 +37,7 @@ export function DeskTools({ console: open, actions, can, exchange, vm, state, on
       <ProtocolSwitch model={open.view.model} onChoose={actions.chooseProtocol} onOpenChange={onHold} />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} onOpenChange={onHold} />}
-      <ViewMenu can={can} look={open.view.look} actions={actions} onOpenChange={onHold} />
+      <ViewMenu can={can} look={open.view.look} actions={actions} vm={vm} onOpenChange={onHold} />
       <ExchangeButtons can={can} exchange={exchange} />
       <ExchangeMenu can={can} exchange={exchange} onOpenChange={onHold} />
       <TextTools can={can} actions={actions} />
@@ -54,7 +54,7 @@ export function PhoneTools({ console: open, actions, can, exchange, vm, state }:
       <ProtocolSwitch model={open.view.model} onChoose={actions.chooseProtocol} side="top" />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} side="top" />}
-      <MoreMenu can={can} look={open.view.look} actions={actions} exchange={exchange} />
+      <MoreMenu can={can} look={open.view.look} actions={actions} exchange={exchange} vm={vm} />
       {vm && <PowerMenu vm={vm} state={state} side="top" />}
     </>
   );

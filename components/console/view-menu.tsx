@@ -1,22 +1,34 @@
 import { Camera, Copy, Ellipsis, Eraser, Eye, Maximize, Minimize, Search, SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { Vm } from "#server/contract/vm.ts";
+import { HandOffItem } from "../hand-off/hand-off-item.tsx";
+import { useHandOff } from "../hand-off/hand-off-provider.tsx";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { Menu, MenuGroup, MenuItem, MenuLine, MenuRadio } from "../ui/menu.tsx";
 import type { ConsoleActions } from "./console-actions.ts";
 import type { ConsoleLook } from "./console-controller.ts";
-import { ExchangeItems } from "./exchange/exchange-tools.tsx";
+import { canExchange, ExchangeItems } from "./exchange/exchange-tools.tsx";
 import type { Exchange } from "./exchange/use-exchange.ts";
 import type { Capability } from "./session.ts";
 
-type ViewMenuProps = { can: ReadonlySet<Capability>; look: ConsoleLook; actions: ConsoleActions; onOpenChange: (open: boolean) => void };
+type ViewMenuProps = {
+  can: ReadonlySet<Capability>;
+  look: ConsoleLook;
+  actions: ConsoleActions;
+  /** Undefined where no list has it any more. */
+  vm: Vm | undefined;
+  onOpenChange: (open: boolean) => void;
+};
 
 const scalings = ["fit", "actual", "match"] as const;
 const qualities = ["exact", "balanced", "saver"] as const;
 
-/** How the picture is shown; nothing where the console has none. */
-export function ViewMenu({ can, look, actions, onOpenChange }: ViewMenuProps) {
+/** How the picture is shown, and the ways to show it in another program; nothing where there is neither. */
+export function ViewMenu({ can, look, actions, vm, onOpenChange }: ViewMenuProps) {
   const t = useTranslations("console.view");
-  if (!can.has("scaling") && !can.has("quality") && !can.has("screenshot")) return null;
+  const handOff = useHandOff().show !== null && vm !== undefined;
+  const picture = can.has("scaling") || can.has("quality") || can.has("screenshot");
+  if (!picture && !handOff) return null;
   return (
     <Menu
       onOpenChange={onOpenChange}
@@ -28,16 +40,18 @@ export function ViewMenu({ can, look, actions, onOpenChange }: ViewMenuProps) {
       }
     >
       <PictureItems can={can} look={look} actions={actions} />
+      {picture && handOff && <MenuLine />}
+      {vm && <HandOffItem vm={vm} />}
     </Menu>
   );
 }
 
-type PictureItemsProps = Omit<ViewMenuProps, "onOpenChange">;
+type PictureItemsProps = Omit<ViewMenuProps, "onOpenChange" | "vm">;
 
-type MoreMenuProps = PictureItemsProps & { exchange: Exchange };
+type MoreMenuProps = Omit<ViewMenuProps, "onOpenChange"> & { exchange: Exchange };
 
 /** Everything that a phone's bar has no room for. */
-export function MoreMenu({ can, look, actions, exchange }: MoreMenuProps) {
+export function MoreMenu({ can, look, actions, exchange, vm }: MoreMenuProps) {
   const t = useTranslations("console.view");
   return (
     <Menu
@@ -51,9 +65,11 @@ export function MoreMenu({ can, look, actions, exchange }: MoreMenuProps) {
     >
       <PictureItems can={can} look={look} actions={actions} />
       <TextItems can={can} actions={actions} />
+      {canExchange(can) && <MenuLine />}
       <ExchangeItems can={can} exchange={exchange} />
       <MenuLine />
       <WindowItems actions={actions} />
+      {vm && <HandOffItem vm={vm} />}
     </Menu>
   );
 }

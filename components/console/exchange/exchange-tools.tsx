@@ -9,6 +9,11 @@ import type { Exchange } from "./use-exchange.ts";
 
 type ExchangeToolsProps = { can: ReadonlySet<Capability>; exchange: Exchange };
 
+/** Whether there is any of it. */
+export function canExchange(can: ReadonlySet<Capability>): boolean {
+  return can.has("sound") || can.has("clipboard") || can.has("files");
+}
+
 /** Sound, clipboard and files as buttons, where there is room for them. */
 export function ExchangeButtons({ can, exchange: { sound, clipboard, files } }: ExchangeToolsProps) {
   const t = useTranslations("console");
@@ -42,7 +47,7 @@ export function ExchangeButtons({ can, exchange: { sound, clipboard, files } }: 
 /** The same as one menu, where there is not. */
 export function ExchangeMenu({ can, exchange, onOpenChange }: ExchangeToolsProps & { onOpenChange: (open: boolean) => void }) {
   const t = useTranslations("console");
-  if (!can.has("sound") && !can.has("clipboard") && !can.has("files")) return null;
+  if (!canExchange(can)) return null;
   return (
     <Menu
       onOpenChange={onOpenChange}
