@@ -1,4 +1,6 @@
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from "next/constants.js";
 import createNextIntlPlugin from "next-intl/plugin";
+import { makeSpiceFiles } from "./.ci/spice-files.mjs";
 
 const withNextIntl = createNextIntlPlugin("./app/i18n.ts");
 const basePath = process.env.ORIEL_BASE_PATH ?? "";
@@ -20,4 +22,8 @@ const config = {
   typescript: { ignoreBuildErrors: true },
 };
 
-export default withNextIntl(config);
+/** A build, and `next dev`, begins with what Next does not make. */
+export default async function configOf(phase) {
+  if (phase === PHASE_PRODUCTION_BUILD || phase === PHASE_DEVELOPMENT_SERVER) await makeSpiceFiles();
+  return withNextIntl(config);
+}

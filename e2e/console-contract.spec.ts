@@ -29,6 +29,7 @@ test.beforeAll(async () => {
 test.afterAll(() => bench.close());
 test.beforeEach(async ({ page }) => {
   bench.lines.length = 0;
+  bench.spiceScript = {};
   errors = [];
   page.on("pageerror", (error) => errors.push(error));
   await page.goto(bench.url);
@@ -50,7 +51,13 @@ async function open(
       const parent = document.querySelector("#console") as HTMLElement;
       const element = parent.appendChild(document.createElement("div"));
       element.style.cssText = "position: absolute; inset: 0";
-      const pass = { path: `/display/${protocol}?refuse=${refuse}`, ticket: "t", protocol, mode, expiresAt: new Date().toISOString() };
+      const pass = {
+        path: `/display/${protocol}?refuse=${refuse}`,
+        ticket: crypto.randomUUID(),
+        protocol,
+        mode,
+        expiresAt: new Date().toISOString(),
+      };
       window.opened ??= [];
       const previous = resume ? window.opened.at(-1)?.session : undefined;
       const session: ConsoleSession = connect(element, pass, {
@@ -70,10 +77,10 @@ async function open(
 
 const told = (page: Page) => page.evaluate(() => window.opened.at(-1)?.told ?? []);
 const connected = (page: Page) => expect.poll(() => told(page)).toEqual(["connecting", "connected"]);
-const shown = (page: Page) => page.locator("#console > div").last().locator("canvas, .xterm").count();
+const shown = (page: Page) => page.locator("#console > div").last().locator("canvas, .xterm, iframe").count();
 const received = (line: Line | undefined) => Buffer.concat(line?.received ?? []).length;
 
-for (const protocol of ["vnc", "serial"] as const) {
+for (const protocol of ["vnc", "spice", "serial"] as const) {
   test.describe(protocol, () => {
     test("connects, and shows something", async ({ page }) => {
       await open(page, protocol);

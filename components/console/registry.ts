@@ -3,10 +3,11 @@ import type { Connect } from "./session.ts";
 
 /**
  * Every protocol the browser can open, in the order of preference, each in a chunk of its own: their clients touch
- * `document` when they are loaded, so they load in the browser only. SPICE takes its place between the two.
+ * `document` when they are loaded, so they load in the browser only.
  */
 const registry: Partial<Record<Protocol, () => Promise<{ connect: Connect }>>> = {
   vnc: () => import("./vnc/connect.ts"),
+  spice: () => import("./spice/connect.ts"),
   serial: () => import("./serial/connect.ts"),
 };
 

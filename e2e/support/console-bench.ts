@@ -5,7 +5,10 @@ import { stripTypeScriptTypes } from "node:module";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { createWebSocketStream, type WebSocket, WebSocketServer } from "ws";
+import { makeSpiceFiles } from "../../.ci/spice-files.mjs";
 import { serverInit } from "../fakes/rfb-server.ts";
+import { ChannelType } from "../fakes/spice-protocol.ts";
+import { type SpiceScript, SpiceServer } from "../fakes/spice-server.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -22,26 +25,32 @@ const imports = {
 };
 
 const page = `<!doctype html><title>Consoles</title>
+<script>globalThis.process = { env: {} }</script>
 <script type="importmap">${JSON.stringify({ imports })}</script>
 <style>#console { position: relative; width: 640px; height: 400px; font-family: monospace }</style>
 <div id="console"></div>`;
 
-/** One connection of a console client, as the machine's side sees it. */
+/** One connection of a console client, as the machine's side sees it; for SPICE, which has several, the main channel's. */
 export interface Line {
   socket: WebSocket;
-  /** What the client has sent since its handshake was over. */
-  received: Buffer[];
+  /** What the client has sent since its handshake was over; for SPICE, on the inputs channel. */
+  readonly received: Buffer[];
+  /** The machine's side of a SPICE console. */
+  spice?: SpiceServer;
 }
 
 /** A page with nothing but the console clients, and displays for them to talk to. */
 export interface ConsoleBench {
   url: string;
   lines: Line[];
+  /** How the SPICE displays that are opened from now on behave. */
+  spiceScript: Partial<SpiceScript>;
   close(): Promise<void>;
 }
 
-/** Starts it. The displays are at `/display/vnc` and `/display/serial`; with `?refuse=CODE` they close at once, as the relay does. */
+/** Starts it. The displays are at `/display/vnc`, `/display/spice` and `/display/serial`; with `?refuse=CODE` they close at once, as the relay does. */
 export async function startConsoleBench(): Promise<ConsoleBench> {
+  await makeSpiceFiles();
   const lines: Line[] = [];
   const server = createServer((request, response) => void serve(request, response));
   const sockets = new WebSocketServer({ server, handleProtocols: () => "binary" });
@@ -49,20 +58,50 @@ export async function startConsoleBench(): Promise<ConsoleBench> {
     const { pathname, searchParams } = new URL(request.url ?? "", "http://bench");
     const refusal = searchParams.get("refuse");
     if (refusal) socket.close(4420, refusal);
+    else if (pathname.endsWith("/spice")) joinSpice(request.headers["sec-websocket-protocol"] ?? "", socket, bench);
     else answer(pathname, socket, lines);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return {
+  const bench: ConsoleBench = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     lines,
+    spiceScript: {},
     close: async () => {
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  return bench;
 }
+
+/** The SPICE consoles by their tickets: the first socket with a ticket is the main channel, the others join it. */
+const spiceLines = new Map<string, Line>();
+
+function joinSpice(ticket: string, socket: WebSocket, { lines, spiceScript }: ConsoleBench): void {
+  const stream = createWebSocketStream(socket);
+  const present = spiceLines.get(ticket);
+  if (present) {
+    present.socket.once("close", (code, reason) => socket.close(code === NO_STATUS ? undefined : code, reason));
+    void present.spice?.accept(stream);
+    return;
+  }
+  const spice = new SpiceServer(spiceScript);
+  const line = {
+    socket,
+    spice,
+    get received() {
+      return spice.heard(ChannelType.inputs).map(({ body }) => body);
+    },
+  };
+  spiceLines.set(ticket, line);
+  lines.push(line);
+  void spice.accept(stream);
+}
+
+/** RFC 6455, section 7.4.1: what a close without a status is reported as, and must not be sent. */
+const NO_STATUS = 1005;
 
 function answer(pathname: string, socket: WebSocket, lines: Line[]): void {
   const line: Line = { socket, received: [] };
@@ -124,7 +163,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   if (pathname === "/") return void response.setHeader("content-type", "text/html").end(page);
   if (extname(pathname) === ".css") return void script("");
   try {
-    const text = await readFile(join(ROOT, pathname), "utf8");
+    const text = await readFile(join(ROOT, pathname.startsWith("/spice/") ? "public" : "", pathname), "utf8");
     script(extname(pathname) === ".ts" ? stripTypeScriptTypes(text) : text);
   } catch {
     response.writeHead(404).end();

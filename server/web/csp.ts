@@ -10,6 +10,7 @@ export function makeNonce(): string {
  * `origins` are spelled out for WebSockets because not every browser lets 'self' stand for ws: and wss: (Safari before 15.4);
  * a source list takes no IPv6 literals (CSP level 3, host-source).
  * Style attributes are allowed: rendered pages and terminals carry sizes in them, and unlike <style> they reach their element only.
+ * Sound is what the SPICE console's frame makes of what a machine plays: a frame without an address inherits this policy.
  * In development React rebuilds server stacks with eval, and the error overlay brings its own <style>.
  */
 export function contentSecurityPolicy({ nonce, origins, dev }: { nonce: string; origins: readonly string[]; dev: boolean }): string {
@@ -20,6 +21,7 @@ export function contentSecurityPolicy({ nonce, origins, dev }: { nonce: string; 
     "style-src": ["'self'", ...(dev ? ["'unsafe-inline'"] : [`'nonce-${nonce}'`])],
     "style-src-attr": ["'unsafe-inline'"],
     "img-src": ["'self'", "data:", "blob:"],
+    "media-src": ["blob:"],
     "font-src": ["'self'"],
     "connect-src": ["'self'", ...sockets],
     "worker-src": ["'self'", "blob:"],

@@ -27,5 +27,12 @@ export function setSecurityHeaders(
   request.headers["x-nonce"] = nonce;
   delete request.headers["content-security-policy-report-only"];
   response.setHeader("Content-Security-Policy", policy);
-  if (!request.url?.startsWith(`${basePath}/_next/static/`)) response.setHeader("Cache-Control", "private, no-store");
+  const cacheControl = cacheControlOf(request.url?.slice(basePath.length) ?? "");
+  if (cacheControl) response.setHeader("Cache-Control", cacheControl);
+}
+
+/** Next sets its own for what has a hash in its name. The SPICE client has none, so it is kept and asked after each time. */
+function cacheControlOf(path: string): string | null {
+  if (path.startsWith("/_next/static/")) return null;
+  return path.startsWith("/spice/") ? "public, no-cache" : "private, no-store";
 }

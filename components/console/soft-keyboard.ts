@@ -1,4 +1,4 @@
-import { type Chord, isNamedKey, key } from "../keys.ts";
+import { type Chord, isNamedKey, key } from "./keys.ts";
 
 /** A phone opens its keyboard for a field only, so this is one, out of sight, whose input becomes keys. */
 export interface SoftKeyboard {

@@ -1,0 +1,2 @@
+export const spiceFiles: string[];
+export function makeSpiceFiles(): Promise<void>;

@@ -1,0 +1,212 @@
+import type { Pass } from "#server/contract/console.ts";
+import { Emitter } from "../emitter.ts";
+import type { Chord } from "../keys.ts";
+import type { Capability, Connect, ConsoleEnd, ConsoleSession, Scaling, SessionEvents, SessionOptions, SessionState } from "../session.ts";
+import { endOf } from "../socket.ts";
+import { addSoftKeyboard, type SoftKeyboard } from "../soft-keyboard.ts";
+import { type ChannelEnd, Channels } from "./channels.ts";
+import { FrameHost } from "./frame-host.ts";
+import { type FromFrame, type GuestCapability, MAX_CLIPBOARD_LENGTH } from "./protocol.ts";
+import { frameScripts } from "./scripts.ts";
+
+const MAIN_CHANNEL = 0;
+/** Bytes the frame may be behind: a display sends no more than its unacknowledged window unless it is hostile. */
+const MAX_BEHIND = 128 * 1024 * 1024;
+/** How a WebSocket is closed by one who had no complaint (RFC 6455, section 7.4.1). */
+const closedInPeace: readonly number[] = [1000, 1005];
+
+// The scripts are on their way as soon as this client is: when a pointer rests on a machine, or while its pass is asked for.
+frameScripts().catch(() => undefined);
+
+/** A SPICE console: the packaged client in a frame of its own, on sockets of ours. */
+class SpiceSession implements ConsoleSession {
+  readonly protocol = "spice";
+  readonly #events = new Emitter<SessionEvents>();
+  readonly #own: readonly Capability[];
+  readonly #channels: Channels;
+  readonly #frame: FrameHost;
+  readonly #keyboard: SoftKeyboard | undefined;
+  readonly #screenshots = new Map<number, (picture: Blob | null) => void>();
+  /** What is done when the frame says something. */
+  readonly #heard: { [Type in FromFrame["type"]]: (message: Extract<FromFrame, { type: Type }>) => void } = {
+    open: ({ channel, kind }) => this.#channels.open(channel, kind),
+    send: ({ channel, bytes }) => this.#channels.send(channel, bytes),
+    took: ({ bytes }) => {
+      this.#behind = Math.max(0, this.#behind - bytes);
+    },
+    close: ({ channel }) => this.#channels.close(channel),
+    failed: ({ channel, details }) => this.#channelFailed(channel, details),
+    connected: () => this.#connected(),
+    capabilities: ({ names }) => this.#setCapabilities(names),
+    screenshot: ({ request, png }) => this.#pictureTaken(request, png),
+    resize: ({ width, height }) => this.#events.emit("resize", { width, height }),
+    clipboard: ({ text }) => {
+      if (this.#sharing) this.#events.emit("clipboard", { text });
+    },
+    transfer: ({ transfer }) => this.#events.emit("transfer", transfer),
+    drag: ({ over }) => this.#events.emit("drag", over),
+    release: () => this.#events.emit("release", undefined),
+  };
+  #capabilities: ReadonlySet<Capability>;
+  #state: SessionState = "connecting";
+  #asked = 0;
+  #behind = 0;
+  #sharing = false;
+
+  constructor(element: HTMLElement, pass: Pass, { label, scaling }: SessionOptions) {
+    const viewing = pass.mode === "view";
+    this.#own = ["scaling", "screenshot", ...(viewing ? [] : (["chords", "soft-keyboard"] as const))];
+    this.#capabilities = new Set(this.#own);
+    this.#channels = new Channels(pass, {
+      opened: (channel) => this.#frame.send({ type: "opened", channel }),
+      data: (channel, bytes) => this.#hand(channel, bytes),
+      closed: (end) => this.#channelClosed(end),
+    });
+    this.#channels.open(MAIN_CHANNEL, "main");
+    const told = { message: (message: FromFrame) => this.#told(message), broken: (details: string) => this.#fail(details) };
+    this.#frame = new FrameHost(element, { mode: pass.mode, scaling, label }, told);
+    if (!viewing) {
+      this.#keyboard = addSoftKeyboard(element, label, {
+        chord: (keys) => this.sendKeys(keys),
+        character: (character) => this.#frame.send({ type: "character", character }),
+      });
+    }
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get capabilities(): ReadonlySet<Capability> {
+    return this.#capabilities;
+  }
+
+  on<Name extends keyof SessionEvents>(name: Name, listener: (detail: SessionEvents[Name]) => void): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  sendKeys(chord: Chord): void {
+    this.#frame.send({ type: "keys", codes: chord.map(({ code }) => code) });
+  }
+
+  setScaling(scaling: Scaling): void {
+    this.#frame.send({ type: "scaling", scaling });
+  }
+
+  setQuality(): void {}
+
+  focus(): void {
+    if (this.#state === "ended") return;
+    this.#frame.element.focus({ preventScroll: true });
+    this.#frame.send({ type: "focus" });
+  }
+
+  screenshot(): Promise<Blob | null> {
+    if (this.#state !== "connected") return Promise.resolve(null);
+    const request = this.#asked++;
+    return new Promise((resolve) => {
+      this.#screenshots.set(request, resolve);
+      this.#frame.send({ type: "screenshot", request });
+    });
+  }
+
+  showKeyboard(): void {
+    this.#keyboard?.show();
+  }
+
+  setSound(on: boolean): void {
+    this.#frame.send({ type: "sound", on });
+  }
+
+  setClipboard(on: boolean): void {
+    this.#sharing = on;
+    this.#frame.send({ type: "clipboard", on });
+  }
+
+  offerClipboard(text: string): void {
+    if (this.#sharing) this.#frame.send({ type: "offer", text: text.slice(0, MAX_CLIPBOARD_LENGTH) });
+  }
+
+  sendFiles(files: readonly File[]): void {
+    this.#frame.send({ type: "files", files });
+  }
+
+  close(): void {
+    if (this.#state === "ended") return;
+    this.#state = "ended";
+    this.#channels.dispose();
+    this.#keyboard?.dispose();
+    this.#frame.freeze();
+    for (const resolve of this.#screenshots.values()) resolve(null);
+    this.#screenshots.clear();
+  }
+
+  dispose(): void {
+    this.#events.clear();
+    this.close();
+    this.#frame.dispose();
+  }
+
+  #hand(channel: number, bytes: ArrayBuffer): void {
+    this.#behind += bytes.byteLength;
+    if (this.#behind > MAX_BEHIND) this.#fail("the display sends more than it was asked for");
+    else this.#frame.send({ type: "data", channel, bytes }, [bytes]);
+  }
+
+  #channelClosed(end: ChannelEnd): void {
+    if (end.kind === "main" || end.kind === "display" || end.kind === "inputs") this.#end(endOfChannel(end));
+    else this.#frame.send({ type: "closed", channel: end.channel });
+  }
+
+  #told(message: FromFrame): void {
+    try {
+      (this.#heard[message.type] as (message: FromFrame) => void)(message);
+    } catch (error) {
+      this.#fail(String(error));
+    }
+  }
+
+  #connected(): void {
+    if (this.#state !== "connecting") return;
+    this.#state = "connected";
+    this.#events.emit("state", "connected");
+  }
+
+  #setCapabilities(names: readonly GuestCapability[]): void {
+    this.#capabilities = new Set([...this.#own, ...names]);
+    this.#events.emit("capabilities", undefined);
+  }
+
+  #pictureTaken(request: number, png: ArrayBuffer | null): void {
+    this.#screenshots.get(request)?.(png && new Blob([png], { type: "image/png" }));
+    this.#screenshots.delete(request);
+  }
+
+  /** The relay may be closing the channel too, with a better reason, so the close is waited for. */
+  #channelFailed(channel: number | null, details: string): void {
+    if (channel !== null && this.#channels.isOpen(channel)) this.#channels.close(channel, details);
+    else if (channel === null) this.#fail(details);
+  }
+
+  #fail(details: string): void {
+    this.#end({ code: "display-protocol", details });
+  }
+
+  #end(end: ConsoleEnd): void {
+    if (this.#state === "ended") return;
+    this.close();
+    this.#events.emit("state", "ended");
+    this.#events.emit("ended", end);
+  }
+}
+
+/** The relay's reason where it gave one; else what the client found wrong; else the network. */
+function endOfChannel({ kind, event, failure }: ChannelEnd): ConsoleEnd {
+  const end = endOf(event);
+  if (end.code !== "network") return end;
+  if (failure !== undefined) return { code: "display-protocol", details: failure };
+  return closedInPeace.includes(event.code) ? { code: "display-protocol", details: `the display closed its ${kind} channel` } : end;
+}
+
+/** Opens a SPICE console. */
+export const connect: Connect = (element, pass, options) => new SpiceSession(element, pass, options);

@@ -1,0 +1,196 @@
+import type { ChannelKind, FrameOptions, FromFrame, GuestCapability, ToFrame } from "../protocol.ts";
+import { CursorChannel } from "./cursor-channel.ts";
+import { DisplayChannel } from "./display-channel.ts";
+import { takeDroppedFiles } from "./dropped-files.ts";
+import { InputsChannel } from "./inputs-channel.ts";
+import { Keyboard } from "./keyboard.ts";
+import { type ChannelOptions, Constants } from "./library.ts";
+import { MainChannel } from "./main-channel.ts";
+import { PlaybackChannel } from "./playback-channel.ts";
+import { Pointer } from "./pointer.ts";
+import { PortSocket } from "./port-socket.ts";
+import { Screen } from "./screen.ts";
+import { Sound } from "./sound.ts";
+import { keysOfCharacter } from "./us-layout.ts";
+
+declare global {
+  /** Left by the frame's document (frame-document.ts). */
+  var oriel: { port: MessagePort; options: FrameOptions };
+}
+
+interface Offer {
+  type: number;
+  id: number;
+}
+
+/** The console inside the frame: the client's channels on one side, the port to the page on the other. */
+class Console {
+  readonly #port: MessagePort;
+  readonly #viewing: boolean;
+  readonly #screen: Screen;
+  readonly #keyboard: Keyboard;
+  readonly #pointer: Pointer;
+  readonly #main: MainChannel;
+  readonly #sound = new Sound();
+  #inputs: InputsChannel | undefined;
+  #agent: readonly GuestCapability[] = [];
+  #over = false;
+
+  constructor(port: MessagePort, screen: HTMLElement, { mode, label, scaling }: FrameOptions) {
+    this.#port = port;
+    this.#viewing = mode === "view";
+    this.#screen = new Screen(screen, { label, viewing: this.#viewing }, (width, height) => this.#match(width, height));
+    this.#keyboard = new Keyboard({
+      key: (scanCode, down) => this.#inputs?.key(scanCode, down),
+      release: () => this.#tell({ type: "release" }),
+    });
+    this.#pointer = new Pointer(this.#screen, () => this.#inputs);
+    this.#main = new MainChannel({ ...this.#optionsOf("main"), screen_id: screen.id, scale_view: false }, this.#viewing, {
+      channels: (offered) => this.#open(offered),
+      mouseMode: (mode) => {
+        if (this.#inputs) this.#inputs.mouse_mode = mode;
+      },
+      agent: (capabilities) => this.#setAgent(capabilities),
+      clipboard: (text) => this.#tell({ type: "clipboard", text }),
+      transfer: (transfer) => this.#tell({ type: "transfer", transfer }),
+    });
+    this.#screen.scaling = scaling;
+    this.#listen();
+  }
+
+  #listen(): void {
+    this.#keyboard.listen(this.#viewing);
+    window.addEventListener("blur", () => this.#pointer.releaseAll());
+    if (!this.#viewing) this.#pointer.listen();
+    takeDroppedFiles(() => this.#agent.includes("files") && !this.#over, {
+      over: (over) => this.#tell({ type: "drag", over }),
+      files: (files) => this.#send(files),
+    });
+    this.#port.onmessage = ({ data }: MessageEvent<ToFrame>) => void this.#told(data);
+  }
+
+  async #told(message: ToFrame): Promise<void> {
+    switch (message.type) {
+      case "opened":
+        return PortSocket.opened(message.channel);
+      case "data":
+        return PortSocket.received(message.channel, message.bytes);
+      case "closed":
+        return this.#closed(message.channel);
+      case "scaling":
+        this.#screen.scaling = message.scaling;
+        return;
+      case "keys":
+        return this.#keyboard.press(message.codes);
+      case "character":
+        return this.#keyboard.press(keysOfCharacter(message.character));
+      case "focus":
+        return this.#screen.focus();
+      case "sound":
+        return this.#sound.set(message.on);
+      case "clipboard":
+        return this.#main.share(message.on);
+      case "offer":
+        return this.#main.offer(message.text);
+      case "files":
+        return this.#send(message.files);
+      case "screenshot":
+        return this.#tell({ type: "screenshot", request: message.request, png: await this.#screen.picture() });
+      case "end":
+        return this.#end();
+    }
+  }
+
+  #open(offered: readonly Offer[]): void {
+    const first = (type: number) => offered.find((one) => one.type === type && one.id === 0);
+    const playback = first(Constants.SPICE_CHANNEL_PLAYBACK);
+    const display = first(Constants.SPICE_CHANNEL_DISPLAY);
+    const inputs = first(Constants.SPICE_CHANNEL_INPUTS);
+    const cursor = first(Constants.SPICE_CHANNEL_CURSOR);
+    if (display) {
+      new DisplayChannel(this.#optionsOf("display", display), {
+        surface: (canvas) => this.#showSurface(canvas),
+        complete: () => this.#tell({ type: "connected" }),
+      });
+    }
+    if (inputs && !this.#viewing) {
+      this.#inputs = new InputsChannel(this.#optionsOf("inputs", inputs));
+      this.#inputs.mouse_mode = this.#main.mouse_mode;
+    }
+    if (cursor) new CursorChannel(this.#optionsOf("cursor", cursor));
+    if (playback) this.#sound.offer(() => new PlaybackChannel(this.#optionsOf("playback", playback)));
+    this.#tellCapabilities();
+  }
+
+  #optionsOf(kind: ChannelKind, offer?: Offer): ChannelOptions {
+    const options: ChannelOptions = {
+      uri: kind,
+      onerror(error) {
+        PortSocket.of(this).fail(error);
+      },
+    };
+    if (!offer) return options;
+    return { ...options, parent: this.#main, connection_id: this.#main.connection_id, type: offer.type, chan_id: offer.id };
+  }
+
+  #showSurface(canvas: HTMLCanvasElement): void {
+    this.#screen.show(canvas);
+    this.#tell({ type: "resize", width: canvas.width, height: canvas.height });
+  }
+
+  #match(width: number, height: number): void {
+    if (this.#agent.includes("match")) this.#main.ask(width, height);
+  }
+
+  #setAgent(capabilities: readonly GuestCapability[]): void {
+    this.#agent = capabilities;
+    this.#tellCapabilities();
+    this.#screen.askForMatch();
+  }
+
+  #tellCapabilities(): void {
+    this.#tell({ type: "capabilities", names: [...this.#agent, ...(this.#sound.isOffered ? (["sound"] as const) : [])] });
+  }
+
+  #send(files: readonly File[]): void {
+    if (this.#agent.includes("files")) for (const file of files) this.#main.sendFile(file);
+  }
+
+  #closed(channel: number): void {
+    PortSocket.closed(channel);
+    if (this.#sound.closed(channel)) this.#tellCapabilities();
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#sound.end();
+    PortSocket.closeAll();
+    this.#screen.freeze();
+    this.#port.close();
+  }
+
+  #tell(message: FromFrame): void {
+    this.#port.postMessage(message);
+  }
+}
+
+function start({ port, options }: typeof globalThis.oriel): void {
+  const screen = document.getElementById("screen");
+  if (!screen) throw new Error("the frame has no screen");
+  const failed = (details: string) => port.postMessage({ type: "failed", channel: null, details } satisfies FromFrame);
+  window.addEventListener("error", (event) => {
+    event.preventDefault();
+    failed(event.message);
+  });
+  window.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    failed(String(event.reason));
+  });
+  // The client writes what a display sends, and how slow it was, to the console.
+  Object.assign(console, { log: () => undefined });
+  PortSocket.use(port);
+  Object.assign(globalThis, { WebSocket: PortSocket });
+  new Console(port, screen, options);
+}
+
+start(globalThis.oriel);
