@@ -24,11 +24,11 @@ export function About({ version }: { version: string }) {
       <Section title="spice-client">
         <p>{t("spice.text")}</p>
         <p className="text-ink-quiet">
-          {t.rich("spice.file", { file: (text) => <Go to={withBase("/spice/spice-client.js")}>{text}</Go> })}
+          {t.rich("spice.file", { file: (text) => <Go to={withBase("/spice/spice-client.min.js")}>{text}</Go> })}
         </p>
         <Links>
-          <Go to={withBase("/spice/LGPL-3.0.txt")}>LGPL-3.0-or-later</Go>
-          <Go to={withBase("/spice/GPL-3.0.txt")}>GPL-3.0</Go>
+          <Go to={withBase("/spice/COPYING.LESSER.txt")}>LGPL-3.0-or-later</Go>
+          <Go to={withBase("/spice/COPYING.txt")}>GPL-3.0</Go>
           <Go to={withBase("/spice/NOTICE.txt")}>{t("notice")}</Go>
           <Go to={SPICE_SOURCE}>{t("source")}</Go>
         </Links>
