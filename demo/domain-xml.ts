@@ -1,22 +1,6 @@
+import { type GraphicsSpec, graphicsDevice } from "./graphics-xml.ts";
 import type { GuestImage, GuestName } from "./guests/build.ts";
-
-/**
- * A VNC or SPICE server that listens on the loopback on a port of QEMU's choice. VNC takes at most 8 characters of password, and speaks
- * WebSocket on a port more where one is named. With a keymap ("de") QEMU takes characters for keys, not the keys' places;
- * with power control a client may shut the machine down and reset it (VNC's xvp). SPICE packs its pictures as `images` says, and with `jpeg`
- * lossily those that it takes for photographs.
- */
-export type GraphicsSpec = {
-  type: "vnc" | "spice";
-  password?: string;
-  port?: number;
-  websocket?: number;
-  listen?: { socket: string };
-  keymap?: string;
-  powerControl?: boolean;
-  images?: "auto_glz" | "auto_lz" | "quic" | "glz" | "lz" | "off";
-  jpeg?: "auto" | "always" | "never";
-};
+import { attributes, element, escaped } from "./xml.ts";
 
 /** A machine to define. Everything has a value that suits; only name, guest and image must be said. */
 export type DomainSpec = {
@@ -40,14 +24,21 @@ export type DomainSpec = {
   serials?: number;
   /** A unix socket to the guest that no console shows: a shell in tiny, commands and reports in painter. */
   control?: string;
+  /** A qcow2 file over the image's disk that takes what the guest writes (overlay.ts). */
+  overlay?: string;
+  /** A sound card that plays to the SPICE client, where there is one. The desktop has it. */
+  sound?: boolean;
+  /** How many USB devices a SPICE client may hand to the guest. */
+  usbRedirection?: number;
   /** More of the kernel's command line. */
   commandLine?: string;
 };
 
 /** Marks the domains that the demo has made: those and no others does it touch. */
 export const DEMO_NAMESPACE = "urn:oriel:demo";
-const MEMORY_MIB = { tiny: 96, painter: 256 } as const;
-const VIDEO = { tiny: "vga", painter: "virtio" } as const;
+const MEMORY_MIB = { tiny: 96, painter: 256, desktop: 768 } as const;
+const VCPUS = { tiny: 1, painter: 1, desktop: 2 } as const;
+const VIDEO = { tiny: "vga", painter: "virtio", desktop: "virtio" } as const;
 
 /** The domain's libvirt XML (https://libvirt.org/formatdomain.html). */
 export function domainXml(spec: DomainSpec): string {
@@ -58,15 +49,15 @@ export function domainXml(spec: DomainSpec): string {
   ${spec.description ? element("description", spec.description) : ""}
   <metadata><demo:guest xmlns:demo='${DEMO_NAMESPACE}'>${spec.guest}</demo:guest></metadata>
   <memory unit='MiB'>${spec.memoryMiB ?? MEMORY_MIB[spec.guest]}</memory>
-  <vcpu>${spec.vcpus ?? 1}</vcpu>
+  <vcpu>${spec.vcpus ?? VCPUS[spec.guest]}</vcpu>
   <os>
     <type arch='x86_64' machine='pc'>hvm</type>
     ${element("kernel", spec.image.kernel)}
     ${element("initrd", spec.image.initrd)}
-    ${element("cmdline", `console=tty0 console=ttyS0 quiet host=${spec.name.replace(/^oriel-demo-/, "")} ${spec.commandLine ?? ""}`.trim())}
+    ${element("cmdline", commandLine(spec))}
   </os>
   <features><acpi/><apic/>${spec.kvm ? "" : "<tcg><tb-cache unit='MiB'>128</tb-cache></tcg>"}</features>
-  ${spec.kvm ? "<cpu mode='host-passthrough'/>" : ""}
+  ${processor(spec)}
   <on_poweroff>destroy</on_poweroff>
   <on_reboot>restart</on_reboot>
   <on_crash>destroy</on_crash>
@@ -75,13 +66,61 @@ export function domainXml(spec: DomainSpec): string {
     <input type='tablet' bus='usb'/>
     ${serialDevices(spec)}
     ${spec.control ? controlChannel(spec.control) : ""}
-    ${(spec.graphics ?? [{ type: "vnc" }]).map(graphicsDevice).join("\n    ")}
+    ${spec.overlay ? disk(spec.overlay) : ""}
+    ${spec.guest === "desktop" ? agents(spec) : ""}
+    ${graphicsOf(spec).map(graphicsDevice).join("\n    ")}
     <video>${videoModel(spec)}</video>
-    <audio id='1' type='none'/>
+    ${soundDevices(spec)}
+    ${"<redirdev bus='usb' type='spicevmc'/>".repeat(spec.usbRedirection ?? 0)}
     <memballoon model='none'/>
   </devices>
 </domain>
 `;
+}
+
+function graphicsOf({ graphics }: DomainSpec): readonly GraphicsSpec[] {
+  return graphics ?? [{ type: "vnc" }];
+}
+
+/** The desktop's screen is its own from the start: no kernel messages. */
+function commandLine({ guest, name, commandLine = "" }: DomainSpec): string {
+  const consoles = guest === "desktop" ? "root=/dev/vda console=ttyS0 mitigations=off" : "console=tty0 console=ttyS0";
+  return `${consoles} quiet host=${name.replace(/^oriel-demo-/, "")} ${commandLine}`.trim();
+}
+
+/** Emulated, the desktop's programs run faster on a processor that knows SSE 4. */
+function processor({ kvm, guest }: DomainSpec): string {
+  if (kvm) return "<cpu mode='host-passthrough'/>";
+  return guest === "desktop" ? "<cpu mode='custom' match='exact'><model fallback='allow'>Nehalem</model></cpu>" : "";
+}
+
+/** What is written to it is lost with the machine in any case, so that QEMU need not wait for the host's disk. */
+function disk(overlay: string): string {
+  const driver = "<driver name='qemu' type='qcow2' cache='unsafe' discard='unmap'/>";
+  return `<disk type='file' device='disk'>${driver}<source${attributes({ file: overlay })}/><target dev='vda' bus='virtio'/></disk>`;
+}
+
+/**
+ * QEMU's guest agent, and the port of the agent that shares clipboard, screen size and files: spoken to by the SPICE client where there is
+ * SPICE, else by QEMU for VNC's client. Random numbers besides, which an emulated machine is short of.
+ */
+function agents(spec: DomainSpec): string {
+  const port = "<target type='virtio' name='com.redhat.spice.0'/>";
+  const vnc = "<source><clipboard copypaste='yes'/><mouse mode='client'/></source>";
+  const agent = hasSpice(spec) ? `<channel type='spicevmc'>${port}</channel>` : `<channel type='qemu-vdagent'>${vnc}${port}</channel>`;
+  return `<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
+    ${agent}
+    <rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>`;
+}
+
+function soundDevices(spec: DomainSpec): string {
+  const card = "<sound model='ich9'><codec type='duplex'/><audio id='1'/></sound>";
+  if (!(spec.sound ?? spec.guest === "desktop")) return "<audio id='1' type='none'/>";
+  return `${card}<audio id='1' type='${hasSpice(spec) ? "spice" : "none"}'/>`;
+}
+
+function hasSpice(spec: DomainSpec): boolean {
+  return graphicsOf(spec).some(({ type }) => type === "spice");
 }
 
 function serialDevices({ serials = 1, serialLog }: DomainSpec): string {
@@ -95,34 +134,9 @@ function controlChannel(path: string): string {
   return `<channel type='unix'><source mode='bind' path='${escaped(path)}'/><target type='virtio' name='oriel.control'/></channel>`;
 }
 
-function graphicsDevice(graphics: GraphicsSpec): string {
-  const { type, password, port, websocket, listen, keymap, powerControl } = graphics;
-  const browsers = websocket === undefined ? "" : ` websocket='${websocket}'`;
-  const where = (port === undefined ? "autoport='yes'" : `port='${port}' autoport='no'`) + browsers;
-  const layout = (keymap === undefined ? "" : ` keymap='${escaped(keymap)}'`) + (powerControl ? " powerControl='yes'" : "");
-  const secret = layout + (password === undefined ? "" : ` passwd='${escaped(password)}'`);
-  const packing = compression(graphics);
-  if (listen) return `<graphics type='${type}'${secret}><listen type='socket' socket='${escaped(listen.socket)}'/>${packing}</graphics>`;
-  return `<graphics type='${type}' ${where}${secret}><listen type='address' address='127.0.0.1'/>${packing}</graphics>`;
-}
-
-function compression({ images, jpeg }: GraphicsSpec): string {
-  return (images ? `<image compression='${images}'/>` : "") + (jpeg ? `<jpeg compression='${jpeg}'/>` : "");
-}
-
 function videoModel({ guest, video = VIDEO[guest], heads = 1 }: DomainSpec): string {
   if (video === "none") return "<model type='none'/>";
   if (video === "qxl") return `<model type='qxl' ram='65536' vram='65536' vgamem='32768' heads='${heads}' primary='yes'/>`;
   if (video === "virtio") return `<model type='virtio' heads='${heads}' primary='yes'/>`;
   return `<model type='${video}' vram='16384' primary='yes'/>`;
-}
-
-function element(name: string, text: string): string {
-  return `<${name}>${escaped(text)}</${name}>`;
-}
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&apos;", '"': "&quot;" };
-
-function escaped(text: string): string {
-  return text.replace(/[&<>'"]/g, (character) => ENTITIES[character] ?? character);
 }

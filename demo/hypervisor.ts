@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { endLibvirtd, keepPrivateLibvirtd, virsh } from "./libvirtd.ts";
+import { endLibvirtd, keepPrivateLibvirtd, qemuUser, virsh } from "./libvirtd.ts";
 import { makePlace, privateDirectory, systemImages } from "./place.ts";
 
 const SYSTEM = "qemu:///system";
@@ -13,6 +13,8 @@ export type DemoHypervisor = {
   own: boolean;
   /** A directory that its QEMU can read. */
   images: string;
+  /** Who must own the disks it writes to; null: libvirt sees to it, or it runs as whoever runs this. */
+  diskOwner: { uid: number; gid: number } | null;
   virsh(...args: string[]): Promise<string>;
 };
 
@@ -21,7 +23,13 @@ export async function chooseHypervisor(): Promise<DemoHypervisor> {
   if (!hasPrivate() && (await systemRuns())) return systemHypervisor();
   makePlace(privateDirectory);
   const daemon = await keepPrivateLibvirtd(privateDirectory);
-  return { uri: daemon.uri, own: true, images: join(privateDirectory, "images"), virsh: (...args) => daemon.virsh(args) };
+  return {
+    uri: daemon.uri,
+    own: true,
+    images: join(privateDirectory, "images"),
+    diskOwner: qemuUser(),
+    virsh: (...args) => daemon.virsh(args),
+  };
 }
 
 /** The daemons on which an earlier run may have left machines. */
@@ -37,7 +45,7 @@ export function removeHypervisors(): void {
 }
 
 function systemHypervisor(): DemoHypervisor {
-  return { uri: SYSTEM, own: false, images: systemImages, virsh: (...args) => virsh(SYSTEM, args) };
+  return { uri: SYSTEM, own: false, images: systemImages, diskOwner: null, virsh: (...args) => virsh(SYSTEM, args) };
 }
 
 function hasPrivate(): boolean {

@@ -11,7 +11,7 @@ const DEADLINE_MS = 20_000;
  * That /dev/kvm is there says little, and that QEMU starts with it not much more: there are hosts on which the guest's processor then
  * stands still, or lacks what the host's has.
  */
-export async function kvmWorks({ virsh }: { virsh(...args: string[]): Promise<string> }, images: GuestImages): Promise<boolean> {
+export async function kvmWorks({ virsh }: { virsh(...args: string[]): Promise<string> }, images: GuestImages<"tiny">): Promise<boolean> {
   const xml = domainXml({ name: NAME, guest: "tiny", image: images.tiny, kvm: true, graphics: [], commandLine: "oriel.trial" });
   try {
     await withXmlFile(xml, (file) => virsh("define", file));

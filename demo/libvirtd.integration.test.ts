@@ -28,7 +28,7 @@ function processesOf(directory: string): string[] {
 }
 
 async function startGuest({ directory, virsh }: PrivateLibvirtd): Promise<void> {
-  const images = await publishGuests(await buildGuests(), join(directory, "images"));
+  const images = await publishGuests(await buildGuests(["tiny"]), join(directory, "images"));
   await withXmlFile(domainXml({ name: "tiny", guest: "tiny", image: images.tiny }), (file) => virsh(["create", file]));
 }
 

@@ -6,7 +6,7 @@ import { type Module, ModuleTree } from "./modules.ts";
 import { knowsPackage, unpackPackages } from "./packages.ts";
 
 /** What every guest is made of: a kernel with its modules, and busybox. */
-export type Linux = { tree: string; image: Buffer; modules: ModuleTree; busybox: Buffer };
+export type Linux = { version: string; tree: string; image: Buffer; modules: ModuleTree; busybox: Buffer };
 
 /** Debian's kernel, busybox and further packages, in a scratch directory; on a system without these packages its own kernel and busybox. */
 export async function fetchLinux(kernelPackage: string, morePackages: readonly string[], scratch: string): Promise<Linux> {
@@ -26,6 +26,7 @@ async function readLinux(tree: string, version: string): Promise<Linux> {
   };
   const modules = await find("kernel with modules", [`lib/modules/${version}`, `usr/lib/modules/${version}`]);
   return {
+    version,
     tree,
     image: await readFile(await find("kernel", [`boot/vmlinuz-${version}`, `lib/modules/${version}/vmlinuz`])),
     modules: await ModuleTree.read(modules),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { addPerson } from "#server/access/people.ts";
 import type { Role } from "#server/contract/person.ts";
 import { openStore } from "#server/store/open.ts";
-import { buildGuests, publishGuests } from "../../demo/guests/build.ts";
+import { buildGuests, guests as guestNames, publishGuests } from "../../demo/guests/build.ts";
 import { kvmWorks } from "../../demo/kvm.ts";
 import { startPrivateLibvirtd } from "../../demo/libvirtd.ts";
 import { startPortal } from "../../demo/portal.ts";
@@ -20,7 +20,7 @@ const people: Record<Role, SignIn> = {
 /** Sets the stage for the whole run. What it returns takes it down; if this process is killed, everything ends by itself. */
 export default async function setUp(): Promise<() => Promise<void>> {
   if (!existsSync(join(import.meta.dirname, "../../.next/BUILD_ID"))) throw new Error("There is no build to test: npm run build");
-  const guests = await buildGuests((name) => console.log(`Building the guest ${name} ...`));
+  const guests = await buildGuests(guestNames, (text) => console.log(`The guests: ${text} ...`));
   const libvirt = await startPrivateLibvirtd();
   const scratch = mkdtempSync(join(tmpdir(), "oriel-e2e-"));
   const leftover = whenWeEnd('rm -rf "$1"', scratch);
