@@ -7,6 +7,7 @@ import { Segmented } from "../ui/toggle.tsx";
 import { CommandLine } from "./command-line.tsx";
 
 const places = ["elsewhere", "hypervisor"] as const;
+const tools = ["virt-viewer", "virsh"] as const;
 
 /** The commands of libvirt's own programs, for the place where they are to be run. */
 export function Commands({ commands }: { commands: readonly HandOffCommand[] }) {
@@ -23,12 +24,25 @@ export function Commands({ commands }: { commands: readonly HandOffCommand[] }) 
           options={places.map((value) => ({ value, label: t(`at.${value}`) }))}
         />
       </div>
-      {commands
-        .filter(({ at }) => at === place)
-        .map(({ tool, command }) => (
-          <CommandLine key={command} label={t(`tool.${tool}`)} command={command} />
-        ))}
+      {tools.map((tool) => (
+        <Lines key={tool} label={t(`tool.${tool}`)} commands={commands.filter((one) => one.at === place && one.tool === tool)} />
+      ))}
       <p className="mt-2 text-note text-ink-quiet">{t(`note.${place}`)}</p>
     </section>
+  );
+}
+
+/** What one tool can do: a machine may have several serial lines. */
+function Lines({ label, commands }: { label: string; commands: readonly HandOffCommand[] }) {
+  if (commands.length === 0) return null;
+  return (
+    <div className="mt-3">
+      <p className="mb-1 text-note text-ink-quiet">{label}</p>
+      <div className="space-y-1">
+        {commands.map(({ command }) => (
+          <CommandLine key={command} command={command} />
+        ))}
+      </div>
+    </div>
   );
 }

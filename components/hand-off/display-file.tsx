@@ -16,12 +16,13 @@ export function DisplayFile({ vm, display }: { vm: Vm; display: HandOffDisplay }
   const t = useTranslations("handOff");
   const { protocol, file, why, open } = display;
   const { save, saved, error, busy } = useFile(vm, display);
+  const use = open ? t("useOpen") : t("use", { minutes: Math.round((file?.seconds ?? 0) / 60) });
   return (
     <li className="py-4">
       <div className="flex items-start gap-4 max-sm:flex-col max-sm:gap-3">
         <div className="min-w-0 flex-1">
           <h3 className="font-medium">{t(`protocol.${protocol}`)}</h3>
-          <p className="mt-0.5 text-ink-quiet">{file ? t("use", { minutes: Math.round(file.seconds / 60) }) : why && t(`why.${why}`)}</p>
+          <p className="mt-0.5 text-ink-quiet">{file ? use : why && t(`why.${why}`)}</p>
         </div>
         {file && (
           <Button
@@ -40,20 +41,24 @@ export function DisplayFile({ vm, display }: { vm: Vm; display: HandOffDisplay }
           {t("open")}
         </p>
       )}
-      <div aria-live="polite">{saved && <Saved until={saved} />}</div>
-      {file && saved && <CommandLine command={file.command} />}
+      <div aria-live="polite">{saved && <Saved until={open ? null : saved} />}</div>
+      {file && saved && (
+        <div className="mt-2">
+          <CommandLine command={file.command} />
+        </div>
+      )}
       {error && <Failure error={error} className="mt-3" />}
     </li>
   );
 }
 
-function Saved({ until }: { until: Date }) {
+function Saved({ until }: { until: Date | null }) {
   const t = useTranslations("handOff");
   const format = useFormatter();
   return (
     <p className="mt-3 flex gap-2">
       <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-running" />
-      {t("saved", { time: format.dateTime(until, { timeStyle: "medium" }) })}
+      {until ? t("saved", { time: format.dateTime(until, { timeStyle: "medium" }) }) : t("savedOpen")}
     </p>
   );
 }

@@ -43,12 +43,17 @@ test("a socket of its own is said both ways", () => {
   expect(there).toContain("--connect 'qemu+ssh://[fd00::7]/session?socket=/run/lab/libvirt-sock'");
 });
 
-test.each(["7", "-7", " 12", "00000000-0000-4000-8000-00000000ffff", "dead-beef", "a\u001b[A", "a\nb", "\u202eabc"])(
+test.each(["7", "-7", " 12", "00000000-0000-4000-8000-00000000ffff", "a\u001b[A", "a\nb", "\u202eabc"])(
   "a name that would be taken for something else gives way to the uuid: %j",
   (name) => {
     for (const line of linesFor({ domain: { name, uuid } })) expect(line.endsWith(` ${uuid}`)).toBe(true);
   },
 );
+
+test("a name that only begins like one of these is given", () => {
+  for (const name of ["7a", "dead-beef", "cafe"])
+    for (const line of linesFor({ domain: { name, uuid } })) expect(line.endsWith(` ${name}`)).toBe(true);
+});
 
 test("a name that looks like an option is none", () => {
   for (const line of linesFor({ domain: { name: "--help", uuid } })) expect(line.endsWith(" -- --help")).toBe(true);

@@ -47,7 +47,7 @@ function serial({ domain, force }: CommandsFor, uri: string, device: string | nu
  * name given that a terminal would not show or paste as it is.
  */
 function named({ name, uuid }: CommandsFor["domain"]): string[] {
-  const ambiguous = /^\s*[+-]?\d+$/.test(name) || /^[\s0-9a-f-]*$/i.test(name) || /\p{C}|\p{Zl}|\p{Zp}/u.test(name);
+  const ambiguous = /^\s*[+-]?\d+$/.test(name) || /^[0-9a-f]{32}$/i.test(name.replace(/[\s-]/g, "")) || /\p{C}|\p{Zl}|\p{Zp}/u.test(name);
   if (ambiguous) return [uuid];
   return name.startsWith("-") ? ["--", name] : [name];
 }
