@@ -30,11 +30,35 @@ export const needs = {
     packages: ["qemu-system-x86"],
     found: () => hasProgram("qemu-system-x86_64"),
   },
-  qxl: {
-    what: "QEMU's qxl device",
-    why: "is one of the graphics cards that are tried",
+  spice: {
+    what: "QEMU's SPICE",
+    why: "shows machines by the other protocol, with its graphics card and its sound",
     packages: ["qemu-system-modules-spice", "qemu-system-common"],
     found: () => hasLibrary("qemu/hw-display-qxl.so"),
+  },
+  mmdebstrap: {
+    what: "mmdebstrap",
+    why: "installs Debian's packages into the desktop machine",
+    packages: ["mmdebstrap"],
+    found: () => hasProgram("mmdebstrap"),
+  },
+  genext2fs: {
+    what: "genext2fs",
+    why: "writes the desktop machine's disk",
+    packages: ["genext2fs"],
+    found: () => hasProgram("genext2fs"),
+  },
+  qemuImg: {
+    what: "qemu-img",
+    why: "packs that disk, and lets each run begin with a fresh one",
+    packages: ["qemu-utils"],
+    found: () => hasProgram("qemu-img"),
+  },
+  uidmap: {
+    what: "newuidmap",
+    why: "lets you build the desktop without being root",
+    packages: ["uidmap"],
+    found: () => process.getuid?.() === 0 || hasProgram("newuidmap"),
   },
   gcc: { what: "gcc", why: "compiles the program inside the graphical machine", packages: ["gcc"], found: () => hasProgram("gcc") },
   libc: {
@@ -62,6 +86,13 @@ export const needs = {
     packages: ["spice-html5"],
     found: () => hasFile("/usr/share/spice-html5/main.js"),
   },
+  viewer: {
+    what: "remote-viewer",
+    why: "is the desktop program that opens what the portal hands over",
+    packages: ["virt-viewer"],
+    found: () => hasProgram("remote-viewer"),
+  },
+  xvfb: { what: "Xvfb", why: "is the screen that it is shown on", packages: ["xvfb"], found: () => hasProgram("Xvfb") },
   fonts: {
     what: "a font with fixed widths",
     why: "the browser has none of its own",
@@ -70,9 +101,11 @@ export const needs = {
   },
 };
 
-const guestNeeds = [needs.virsh, needs.libvirt, needs.driver, needs.qemu, needs.gcc, needs.libc, needs.xz];
-export const demoNeeds = guestNeeds;
-export const testNeeds = [...guestNeeds, needs.qxl, needs.openssl, needs.chromium, needs.fonts, needs.spiceHtml5];
+const machineNeeds = [needs.virsh, needs.libvirt, needs.driver, needs.qemu, needs.spice, needs.gcc, needs.libc, needs.xz];
+const desktopNeeds = [needs.mmdebstrap, needs.genext2fs, needs.qemuImg, needs.uidmap];
+const clientNeeds = [needs.chromium, needs.fonts, needs.spiceHtml5, needs.viewer, needs.xvfb];
+export const demoNeeds = [...machineNeeds, ...desktopNeeds];
+export const testNeeds = [...demoNeeds, needs.openssl, ...clientNeeds];
 
 /** A reader should see what to do, not where in the program it was found out. */
 export class Missing extends Error {}

@@ -13,8 +13,7 @@ export const PREFIX = "oriel-demo-";
 type Machine = Pick<DomainSpec, "guest" | "title" | "description" | "video"> & {
   name: string;
   starts: boolean;
-  /** Its displays; VNC where nothing is said. */
-  displays?: readonly GraphicsSpec["type"][];
+  displays: readonly GraphicsSpec["type"][];
 };
 
 const machines: Machine[] = [
@@ -23,6 +22,7 @@ const machines: Machine[] = [
     guest: "painter",
     title: "Reception: a window to look out of",
     description: "A graphical screen. Type into it, or click to send up a lantern.",
+    displays: ["vnc"],
     starts: true,
   },
   {
@@ -30,6 +30,7 @@ const machines: Machine[] = [
     guest: "tiny",
     title: "Workshop: a small Linux",
     description: "A shell on its screen and one on its serial console: root, password oriel.",
+    displays: ["vnc"],
     starts: true,
   },
   {
@@ -54,6 +55,7 @@ const machines: Machine[] = [
     guest: "tiny",
     title: "Archive: off until it is needed",
     description: "Switched off; start it from the portal.",
+    displays: ["vnc"],
     starts: false,
   },
 ];
@@ -67,7 +69,7 @@ export type DemoImages = GuestImages<"tiny" | "painter"> & Partial<GuestImages<"
  */
 export async function putUp(hypervisor: DemoHypervisor, images: DemoImages, kvm: boolean): Promise<string[]> {
   const lines: string[] = [];
-  for (const { starts, name: shortName, displays = ["vnc"], ...machine } of machines) {
+  for (const { starts, name: shortName, displays, ...machine } of machines) {
     const image = images[machine.guest];
     if (!image) continue;
     const name = PREFIX + shortName;
