@@ -28,8 +28,6 @@ export function createTlsServer(limits: ServerOptions, { certificate, origins }:
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
   });
   certificate.onChange((next) => server.setSecureContext(contextOf(next)));
-  // Handshakes fail all day long: clients that do not trust the certificate, scanners, health checks.
-  server.on("tlsClientError", (_error, socket) => socket.destroy());
   const shakeHands = server.listeners("connection");
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => {

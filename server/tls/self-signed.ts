@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "#server/config.ts";
@@ -70,7 +70,6 @@ async function write(path: string, text: string): Promise<void> {
     await file.writeFile(text);
     await file.sync();
     await file.close();
-    await chmod(fresh, 0o600);
     await rename(fresh, path);
   } catch (error) {
     await rm(fresh, { force: true }).catch(() => {});

@@ -167,6 +167,7 @@ test("a certificate that is about to end is told of, once a day", async () => {
 test("the portal's own is made anew while it is served", async () => {
   await serve({ kind: "self-signed" });
   const { fingerprint, validTo } = served.current;
+  await expect.poll(() => asked).toBeGreaterThan(10);
   now = validTo.getTime() - 29 * DAY_MS;
   await expect.poll(() => served.current.fingerprint).not.toBe(fingerprint);
   expect(served.current.validTo.getTime()).toBeGreaterThan(validTo.getTime());
