@@ -16,6 +16,8 @@ let warnings: string[];
 let now: number;
 /** How often the time was asked for: at least once with every look at the files. */
 let asked: number;
+/** Done then. */
+let meanwhile: () => void;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "oriel-served-"));
@@ -23,6 +25,7 @@ beforeEach(() => {
   warnings = [];
   now = Date.now();
   asked = 0;
+  meanwhile = () => {};
 });
 afterEach(() => {
   served.close();
@@ -46,6 +49,7 @@ function log(): Logger {
 
 function tell(): number {
   asked++;
+  meanwhile();
   return now;
 }
 
@@ -118,6 +122,21 @@ describe("what cannot be served leaves the one before in place, is told, and is 
     await isWarnedOf(reason);
     expect(served.current.cert).toBe(first.cert);
     expect(changes).toEqual([]);
+    put(second);
+    await isServed(second);
+  });
+
+  test("a file that somebody is still writing to is not read", async () => {
+    put(first);
+    await serve();
+    let written = "";
+    meanwhile = () => {
+      written += "x";
+      writeFileSync(path("cert.pem"), written);
+    };
+    await expect.poll(() => asked).toBeGreaterThan(10);
+    expect(warnings).toEqual([]);
+    meanwhile = () => {};
     put(second);
     await isServed(second);
   });
