@@ -21,6 +21,12 @@ test("nothing set is a portal for this machine alone, on its loopback address", 
   });
 });
 
+test("displays are known by libvirt's own authority, unless another is named", () => {
+  expect(readConfig({}).displayAuthorities).toContain("/etc/pki/libvirt-spice/ca-cert.pem");
+  expect(readConfig({ ORIEL_DISPLAY_CA: "/etc/oriel/ca.pem" }).displayAuthorities).toEqual(["/etc/oriel/ca.pem"]);
+  expect(refusal({ ORIEL_DISPLAY_CA: "ca.pem" })).toContain("absolute path");
+});
+
 test("empty values count as unset", () => {
   expect(readConfig({ ORIEL_LISTEN: "", ORIEL_BASE_PATH: "" }).listen.port).toBe(7480);
   expect(readConfig({ XDG_STATE_HOME: "" }).stateDir).toMatch(/^\//);

@@ -28,12 +28,17 @@ export type Config = {
   /** Proxies whose X-Forwarded-For is believed, as CIDR. */
   trustedProxies: string[];
   limits: { consolesPerPerson: number; consolesPerVm: number; consolesPerAddress: number };
+  /** PEM files with the authority whose certificates SPICE displays show; the first that is there counts. */
+  displayAuthorities: string[];
   /** Where the sockets of the user's own daemons lie: $XDG_RUNTIME_DIR, else the cache directory, as libvirt itself looks. */
   runtimeDir: string;
   /** The private directory with the socket between relay and web; set by main for its children. */
   internalDir: string | null;
   dev: boolean;
 };
+
+/** Where libvirt itself keeps the authority of SPICE displays (qemu.conf: spice_tls_x509_cert_dir, default_tls_x509_cert_dir) and of hosts. */
+const DISPLAY_AUTHORITIES = ["/etc/pki/libvirt-spice/ca-cert.pem", "/etc/pki/qemu/ca-cert.pem", "/etc/pki/CA/cacert.pem"];
 
 /** Names every wrong value and what would be right. */
 export class ConfigError extends Error {
@@ -94,6 +99,7 @@ const environment = z.object({
   ORIEL_URL: list(origin).default([]),
   ORIEL_BASE_PATH: basePath.default(""),
   ORIEL_HYPERVISORS: hypervisors.optional(),
+  ORIEL_DISPLAY_CA: file.optional(),
   ORIEL_STATE_DIR: z.string().startsWith("/", "takes an absolute path").optional(),
   ORIEL_SECRET: z.string().min(32, "takes at least 32 characters: openssl rand -base64 32").optional(),
   ORIEL_LOG_LEVEL: z
@@ -152,6 +158,7 @@ function configOf(values: z.infer<typeof environment>, env: Record<string, strin
       consolesPerVm: values.ORIEL_MAX_CONSOLES_PER_VM,
       consolesPerAddress: values.ORIEL_MAX_CONSOLES_PER_ADDRESS,
     },
+    displayAuthorities: values.ORIEL_DISPLAY_CA ? [values.ORIEL_DISPLAY_CA] : DISPLAY_AUTHORITIES,
     runtimeDir: runtimeDir(env),
     internalDir: values.ORIEL_INTERNAL_DIR ?? null,
     dev: values.ORIEL_DEV === "1",

@@ -47,6 +47,12 @@ const table = {
     "The machine's display cannot be reached from outside its hypervisor.",
     "Use the console in the browser, or run the viewer on the hypervisor.",
   ],
+  "display-untrusted": [
+    502,
+    4436,
+    "The machine's display could not prove that it is the right one.",
+    "An administrator should check its certificate, and the authority that ORIEL_DISPLAY_CA names.",
+  ],
   "console-held": [
     409,
     4440,

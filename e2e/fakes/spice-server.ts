@@ -90,7 +90,7 @@ export class SpiceServer {
     const begin = this.script.instead[channel.type] ?? ((linked: SpiceChannel) => this.#begin(linked));
     begin(channel);
     await listening;
-    if (channel.type === main && channel === this.last(main)) this.hangUp();
+    if (channel.type === main && channel === this.last(main)) this.#endSession();
   }
 
   /** The last channel of a type that was linked. */
@@ -124,8 +124,13 @@ export class SpiceServer {
 
   #beginSession(): void {
     // A new main channel throws out the session there was.
-    for (const channel of this.channels) channel.close();
+    this.#endSession();
     this.#sessionId = randomInt(1, 2 ** 31);
+  }
+
+  /** Links that are under way are not of the session yet. */
+  #endSession(): void {
+    for (const channel of this.channels) channel.close();
   }
 
   #judge({ type, connectionId }: { type: number; connectionId: number }): number | null {

@@ -3,7 +3,11 @@ import ipaddr from "ipaddr.js";
 import { OrielError } from "#server/errors.ts";
 
 /** Where libvirt says a display listens. */
-export type DisplayAddress = { kind: "tcp"; host: string; port: number; tlsPort?: number } | { kind: "unix"; path: string };
+export type DisplayAddress =
+  | { kind: "tcp"; host: string; port: number }
+  /** Over TLS. `authorities`: PEM files; the first that is there says whose certificates are taken. None: no certificate is. */
+  | { kind: "tls"; host: string; port: number; authorities?: readonly string[] }
+  | { kind: "unix"; path: string };
 
 /** The first port QEMU gives to a display (VNC display :0). Below it live other services. */
 export const FIRST_DISPLAY_PORT = 5900;

@@ -1,4 +1,5 @@
 import { connect, type NetConnectOpts, type Socket } from "node:net";
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
 
 /**
  * Where all displays' bytes are read to. One for all of them: what is read is dealt with before the next read, and a thousand idle
@@ -14,8 +15,15 @@ export class DisplaySocket {
   readonly socket: Socket;
   #sink: Sink = () => {};
 
-  /** Connects; `socket` tells how it went. */
-  constructor(to: NetConnectOpts) {
+  /**
+   * Connects; `socket` tells how it went.
+   * @param tls how the display proves who it is; absent: it is spoken with in the clear
+   */
+  constructor(to: NetConnectOpts, tls?: ConnectionOptions) {
+    this.socket = tls ? this.#connectTls(to, tls) : this.#connect(to);
+  }
+
+  #connect(to: NetConnectOpts): Socket {
     const onread = {
       buffer: readBuffer,
       callback: (size: number) => {
@@ -23,7 +31,13 @@ export class DisplaySocket {
         return true;
       },
     };
-    this.socket = connect({ ...to, onread });
+    return connect({ ...to, onread });
+  }
+
+  /** Node decrypts into buffers of its own. */
+  #connectTls(to: NetConnectOpts, tls: ConnectionOptions): TLSSocket {
+    const socket = connectTls({ ...to, ...tls });
+    return socket.on("data", (bytes: Buffer) => this.#sink(bytes));
   }
 
   /** From now on bytes go to this sink. */

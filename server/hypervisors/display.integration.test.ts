@@ -52,14 +52,28 @@ it.each([
   expect(await displayOf(graphics)).toMatchObject({ runtimeId: expect.any(Number), address, password: null });
 });
 
-it("finds both ports of SPICE, beside VNC", async () => {
-  const both = "<graphics type='vnc' port='5901'/><graphics type='spice' port='5902' tlsPort='5903' passwd='s' listen='127.0.0.1'/>";
-  expect(await displayOf(both, "spice")).toMatchObject({ address: { ...tcp("127.0.0.1", 5902), tlsPort: 5903 }, password: "s" });
+const ports = "port='5902' tlsPort='5903' listen='127.0.0.1'";
+const tls = { kind: "tls", host: "127.0.0.1", port: 5903 };
+it.each([
+  [`<graphics type='spice' ${ports}/>`, { address: tcp("127.0.0.1", 5902), channels: {} }],
+  [`<graphics type='spice' ${ports} defaultMode='insecure'/>`, { address: tcp("127.0.0.1", 5902), channels: {} }],
+  [`<graphics type='spice' ${ports} defaultMode='secure'/>`, { address: tls, channels: {} }],
+  ["<graphics type='spice' tlsPort='5903' listen='127.0.0.1'/>", { address: tls, channels: {} }],
+  [
+    `<graphics type='spice' ${ports}><channel name='main' mode='secure'/></graphics>`,
+    { address: tcp("127.0.0.1", 5902), channels: { main: tls } },
+  ],
+  [
+    `<graphics type='spice' ${ports} defaultMode='secure'><channel name='display' mode='insecure'/></graphics>`,
+    { address: tls, channels: { display: tcp("127.0.0.1", 5902) } },
+  ],
+])("dials TLS where %s demands it", async (graphics, address) => {
+  expect(await displayOf(`<graphics type='vnc' port='5901'/>${graphics}`, "spice")).toMatchObject(address);
 });
 
 it("gives a password that has expired: QEMU decides", async () => {
   const expired = "<graphics type='vnc' port='5901' passwd='old' passwdValidTo='2001-01-01T00:00:00'/>";
-  expect(await displayOf(expired)).toMatchObject({ password: "old" });
+  expect(await displayOf(expired)).toMatchObject({ password: "old", passwordValidTo: "2001-01-01T00:00:00" });
 });
 
 it.each([

@@ -4,21 +4,28 @@ import type { CallOptions } from "#server/libvirt/caller.ts";
 import type { Connection } from "#server/libvirt/connection.ts";
 import type { DomainRef } from "#server/libvirt/domain-ref.ts";
 import { domainState, domainXml, lookupByUuid } from "#server/libvirt/domains.ts";
-import type { DomainFacts, GraphicsFacts, Listen } from "./domain-facts.ts";
+import type { ChannelMode, DomainFacts, GraphicsFacts, Listen } from "./domain-facts.ts";
 import { readDomainXml } from "./domain-xml.ts";
 import type { Hypervisor } from "./hypervisor.ts";
 import { refusal } from "./refusal.ts";
 
-/** Where a display is dialled. */
-export type DisplayAddress = { kind: "tcp"; host: string; port: number; tlsPort?: number } | { kind: "unix"; path: string };
+/** Where a display is dialled, in the clear or over TLS. */
+export type DisplayAddress =
+  | { kind: "tcp"; host: string; port: number }
+  | { kind: "tls"; host: string; port: number }
+  | { kind: "unix"; path: string };
 
 /** A display at the moment of asking. */
 export type Display = {
   /** The number of the machine's run; another after every start. */
   runtimeId: number;
   address: DisplayAddress;
-  /** null where it takes none. */
+  /** SPICE: the channels that are dialled elsewhere ("main", "display" ...), because they are to be encrypted, or not to be. */
+  channels: Record<string, DisplayAddress>;
+  /** null where libvirt knows of none. */
   password: string | null;
+  /** UTC, as libvirt writes it; null: it has no end. */
+  passwordValidTo: string | null;
 };
 
 /** A machine that runs. */
@@ -39,7 +46,8 @@ export function resolveDisplay(hypervisor: Hypervisor, uuid: string, protocol: "
     const { runtimeId, facts } = await liveDomain(connection, uuid, options);
     const found = facts.graphics.find(({ type }) => type === protocol);
     if (!found) throw new OrielError("no-such-display", `The machine has no ${names[protocol]} display.`);
-    return { runtimeId, address: addressOf(found, names[protocol]), password: found.password };
+    const { password, passwordValidTo } = found;
+    return { runtimeId, address: addressOf(found, names[protocol]), channels: channelsOf(found), password, passwordValidTo };
   });
 }
 
@@ -76,7 +84,8 @@ async function ask<T>(hypervisor: Hypervisor, question: (connection: Connection,
   }
 }
 
-function addressOf(graphics: GraphicsFacts, name: string): DisplayAddress {
+/** @param mode that of the channel, where it has one of its own */
+function addressOf(graphics: GraphicsFacts, name: string, mode: ChannelMode = graphics.defaultMode): DisplayAddress {
   const reachable = graphics.listens.find(({ type }) => type !== "none");
   if (!reachable && graphics.listens.length > 0)
     throw new OrielError(
@@ -84,9 +93,13 @@ function addressOf(graphics: GraphicsFacts, name: string): DisplayAddress {
       `The ${name} display listens nowhere (<listen type='none'/>): only libvirt itself can reach it.`,
     );
   if (reachable?.type === "socket") return socketOf(reachable.path, name);
-  if (graphics.port === null) throw new OrielError("no-such-display", withoutPort(graphics, name));
-  const host = dialled(reachable);
-  return { kind: "tcp", host, port: graphics.port, ...(graphics.tlsPort !== null && { tlsPort: graphics.tlsPort }) };
+  return { ...portOf(graphics, name, mode), host: dialled(reachable) };
+}
+
+/** Channels with a mode of their own, by name. */
+function channelsOf(graphics: GraphicsFacts): Record<string, DisplayAddress> {
+  const entries = Object.entries(graphics.channelModes);
+  return Object.fromEntries(entries.map(([channel, mode]) => [channel, addressOf(graphics, `SPICE ${channel}`, mode)]));
 }
 
 function socketOf(path: string | null, name: string): DisplayAddress {
@@ -94,8 +107,16 @@ function socketOf(path: string | null, name: string): DisplayAddress {
   return { kind: "unix", path };
 }
 
-function withoutPort({ tlsPort }: GraphicsFacts, name: string): string {
-  return tlsPort === null ? `The ${name} display has no port.` : `The ${name} display has a TLS port only (${tlsPort}).`;
+/** The port of a mode; of two that will do, the plain one. VNC has no TLS port. */
+function portOf({ port, tlsPort }: GraphicsFacts, name: string, mode: ChannelMode): { kind: "tcp" | "tls"; port: number } {
+  if (mode !== "secure" && port !== null) return { kind: "tcp", port };
+  if (mode !== "insecure" && tlsPort !== null) return { kind: "tls", port: tlsPort };
+  const lacking = {
+    secure: "is to be encrypted and has no TLS port",
+    insecure: "is not to be encrypted and has no other port",
+    any: "has no port",
+  };
+  throw new OrielError("no-such-display", `The ${name} display ${lacking[mode]}.`);
 }
 
 /** Listening everywhere includes the loopback of the machine the portal shares with it. */

@@ -1,4 +1,4 @@
-import type { GraphicsFacts, Listen } from "./domain-facts.ts";
+import type { ChannelMode, GraphicsFacts, Listen } from "./domain-facts.ts";
 
 /** An element's attributes; the object has no prototype. */
 export type Attributes = Record<string, string>;
@@ -9,6 +9,8 @@ export function graphicsFacts(attributes: Attributes): GraphicsFacts {
     type: attributes.type ?? "",
     port: port(attributes.port),
     tlsPort: port(attributes.tlsPort),
+    defaultMode: channelMode(attributes.defaultMode),
+    channelModes: {},
     autoport: attributes.autoport === "yes",
     listens: oldListens(attributes),
     password: attributes.passwd ?? null,
@@ -23,6 +25,11 @@ export function graphicsFacts(attributes: Attributes): GraphicsFacts {
 function oldListens({ socket, listen }: Attributes): Listen[] {
   if (socket !== undefined) return [{ type: "socket", path: socket }];
   return listen === undefined ? [] : [{ type: "address", address: listen }];
+}
+
+/** The mode of a SPICE channel, as `<graphics>` or `<channel>` says it. */
+export function channelMode(text: string | undefined): ChannelMode {
+  return text === "secure" || text === "insecure" ? text : "any";
 }
 
 /** One `<listen>`; null for a type that is not known. */

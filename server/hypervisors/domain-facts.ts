@@ -5,6 +5,9 @@ export type Listen =
   | { type: "socket"; path: string | null }
   | { type: "none" };
 
+/** Over which of a SPICE display's ports a channel is taken: the TLS one, the plain one, or both. */
+export type ChannelMode = "secure" | "insecure" | "any";
+
 /** One `<graphics>`. */
 export type GraphicsFacts = {
   /** "vnc", "spice" ... as written. */
@@ -13,6 +16,10 @@ export type GraphicsFacts = {
   port: number | null;
   /** SPICE's TLS port, as `port`. */
   tlsPort: number | null;
+  /** SPICE: whether channels are to be encrypted; "any" where nothing is said. */
+  defaultMode: ChannelMode;
+  /** SPICE: the same for channels of their own ("main", "display" ...). */
+  channelModes: Record<string, ChannelMode>;
   autoport: boolean;
   listens: Listen[];
   /** Only in XML that was asked for with its secrets (VIR_DOMAIN_XML_SECURE); null where there is none. */

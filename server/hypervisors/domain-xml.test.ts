@@ -77,13 +77,16 @@ describe("graphics", () => {
     const { graphics } = devices(
       `<graphics type='vnc' port='5901' autoport='yes' listen='127.0.0.1' keymap='de' passwd='s3cret' passwdValidTo='2026-01-31T12:00:00' sharePolicy='force-shared' powerControl='yes'>
          <listen type='address' address='127.0.0.1'/></graphics>
-       <graphics type='spice' port='5902' tlsPort='5903'><listen type='network' network='default' address='192.168.122.1'/></graphics>`,
+       <graphics type='spice' port='5902' tlsPort='5903' defaultMode='secure'><listen type='network' network='default' address='192.168.122.1'/>
+         <channel name='main' mode='insecure'/><channel name='record' mode='any'/></graphics>`,
     );
     expect(graphics).toEqual([
       {
         type: "vnc",
         port: 5901,
         tlsPort: null,
+        defaultMode: "any",
+        channelModes: {},
         autoport: true,
         listens: [{ type: "address", address: "127.0.0.1" }],
         password: "s3cret",
@@ -96,6 +99,8 @@ describe("graphics", () => {
         type: "spice",
         port: 5902,
         tlsPort: 5903,
+        defaultMode: "secure",
+        channelModes: { main: "insecure", record: "any" },
         autoport: false,
         listens: [{ type: "network", network: "default", address: "192.168.122.1" }],
         password: null,

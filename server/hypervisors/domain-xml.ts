@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
-import { type Attributes, graphicsFacts, listenFacts, scaledBytes, whole } from "./domain-attributes.ts";
+import { type Attributes, channelMode, graphicsFacts, listenFacts, scaledBytes, whole } from "./domain-attributes.ts";
 import type { DomainFacts, SerialFacts } from "./domain-facts.ts";
 
 /** https://gitlab.com/libosinfo: virt-install and others put the guest's system under this namespace. */
@@ -133,6 +133,9 @@ class Reading {
       case "/domain/devices/graphics/listen":
         this.#listen(attributes);
         break;
+      case "/domain/devices/graphics/channel":
+        this.#channel(attributes);
+        break;
       case "/domain/devices/video/model":
         this.#facts.video.push({ model: attributes.type ?? "", heads: whole(attributes.heads) ?? 1 });
         break;
@@ -186,6 +189,11 @@ class Reading {
     if (!graphics || !listen) return;
     graphics.listens = this.#elementListens ? [...graphics.listens, listen] : [listen];
     this.#elementListens = true;
+  }
+
+  #channel({ name, mode }: Attributes): void {
+    const graphics = this.#facts.graphics.at(-1);
+    if (graphics && name !== undefined) graphics.channelModes = { ...graphics.channelModes, [name]: channelMode(mode) };
   }
 
   #characterDevice(element: SerialFacts["element"], attributes: Attributes): SerialFacts {

@@ -56,6 +56,8 @@ export class AccessClient implements Access {
   failed: Access["failed"] = (...args) => this.#call("failed", args);
   closed: Access["closed"] = (...args) => this.#call("closed", args);
   carried: Access["carried"] = (...args) => this.#call("carried", args);
+  acquireLease: Access["acquireLease"] = (...args) => this.#call("acquireLease", args);
+  releaseLease: Access["releaseLease"] = (...args) => this.#call("releaseLease", args);
 
   /** Lets what was asked be answered, and ends the worker. */
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { type AuditEntry, audit } from "#server/access/audit.ts";
 import { type Auth, type SignIn, sessionOf } from "#server/access/auth.ts";
 import { type Caps, closeConsole, closeLost, openConsole } from "#server/access/consoles.ts";
+import { acquireLease, releaseLease } from "#server/access/lease.ts";
 import { type Redeemed, redeemTicket } from "#server/access/tickets.ts";
 import { type ErrorCode, errorRow, isOrielError, OrielError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
@@ -92,6 +93,14 @@ export class AccessService implements Access {
 
   async carried(consoleIds: readonly string[]): Promise<void> {
     await closeLost(this.#options.store, this.#options.relay, consoleIds);
+  }
+
+  acquireLease(name: string): Promise<string | null> {
+    return acquireLease(this.#options.store, name);
+  }
+
+  releaseLease(name: string, holder: string): Promise<void> {
+    return releaseLease(this.#options.store, name, holder);
   }
 
   /** Records what is still to be recorded. */

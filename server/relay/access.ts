@@ -50,4 +50,8 @@ export type Access = {
    * end that could not be recorded, or an admission that was answered too late, would count as an open console for ever.
    */
   carried(consoleIds: readonly string[]): Promise<void>;
+  /** Takes a lock that holds across processes where it is nobody's. Gives who holds it now; null where somebody else does. */
+  acquireLease(name: string): Promise<string | null>;
+  /** Gives it back. */
+  releaseLease(name: string, holder: string): Promise<void>;
 };

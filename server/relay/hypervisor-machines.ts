@@ -1,14 +1,24 @@
 import type { Config } from "#server/config.ts";
 import type { VmId } from "#server/contract/vm.ts";
+import type { DisplayAddress } from "#server/display/address.ts";
 import { OrielError } from "#server/errors.ts";
-import { resolveDisplay, runtimeOf } from "#server/hypervisors/display.ts";
+import { type DisplayAddress as Listening, resolveDisplay, runtimeOf } from "#server/hypervisors/display.ts";
+import { isSpent, type Lock, usablePassword } from "#server/hypervisors/display-password.ts";
 import { Hypervisor } from "#server/hypervisors/hypervisor.ts";
 import { openSerial } from "#server/hypervisors/serial.ts";
 import { splitVmId } from "#server/hypervisors/vm-id.ts";
 import type { Machines } from "./machines.ts";
 
+export type HypervisorMachinesOptions = {
+  uris: Config["hypervisors"];
+  /** PEM files with the authority of displays; the first that is there counts. */
+  authorities: readonly string[];
+  /** Holds across processes: a display has one password. */
+  lock: Lock;
+};
+
 /** The machines of the hypervisors that the configuration names. Connections are opened when first needed. */
-export function hypervisorMachines(uris: Config["hypervisors"]): Machines {
+export function hypervisorMachines({ uris, authorities, lock }: HypervisorMachinesOptions): Machines {
   const hypervisors = new Map(uris.map((uri) => [uri.key, new Hypervisor(uri)]));
   const find = (vm: VmId) => {
     const { host, uuid } = splitVmId(vm);
@@ -16,10 +26,19 @@ export function hypervisorMachines(uris: Config["hypervisors"]): Machines {
     if (!hypervisor) throw new OrielError("machine-unknown", `there is no hypervisor "${host}"`);
     return { hypervisor, uuid };
   };
+  const dialled = (address: Listening): DisplayAddress => (address.kind === "tls" ? { ...address, authorities } : address);
   return {
-    display: async (vm, protocol) => {
+    display: async (vm, protocol, refused) => {
       const { hypervisor, uuid } = find(vm);
-      return resolveDisplay(hypervisor, uuid, protocol);
+      const { runtimeId, address, channels, ...known } = await resolveDisplay(hypervisor, uuid, protocol);
+      const where = {
+        runtimeId,
+        address: dialled(address),
+        channels: Object.fromEntries(Object.entries(channels).map(([name, listening]) => [name, dialled(listening)])),
+      };
+      if (!refused && !isSpent(known.passwordValidTo)) return { ...where, password: known.password };
+      const usable = await usablePassword(hypervisor, uuid, protocol, { lock, ...(refused && { refused: refused.password }) });
+      return { ...where, password: usable.state === "open" ? null : usable.password };
     },
     runtime: async (vm) => {
       const { hypervisor, uuid } = find(vm);

@@ -7,12 +7,20 @@ export type Display = {
   /** The number of this run of the machine: another after each start. */
   runtimeId: number;
   address: DisplayAddress;
+  /** SPICE: the channels that listen elsewhere, by libvirt's names ("main", "display" ...). */
+  channels: Readonly<Record<string, DisplayAddress>>;
   password: string | null;
 };
 
+/** A password that a display has just refused; null: it wanted one, and none was known. */
+export type RefusedPassword = { password: string | null };
+
 /** What the relay asks of the hypervisors. Each answer is libvirt's own, fresh. All throw OrielError. */
 export type Machines = {
-  display(vm: VmId, protocol: "vnc" | "spice"): Promise<Display>;
+  /**
+   * A display with a password that opens it now: a spent one is replaced first, and one that the display has `refused` as well.
+   */
+  display(vm: VmId, protocol: "vnc" | "spice", refused?: RefusedPassword): Promise<Display>;
   /** Which run of the machine this is (-1 while it is off), and its state. */
   runtime(vm: VmId): Promise<{ runtimeId: number; state: VmState }>;
   /** Opens the serial console; `takeOver` ends whoever holds it. */

@@ -12,7 +12,7 @@ import { OrielError } from "#server/errors.ts";
 import type { Admission } from "./admission.ts";
 import { copying, type FarEnd, filtering, type Opened, type UnlinkedEnd } from "./far-end.ts";
 import type { LiveConsoles } from "./live-consoles.ts";
-import type { Display, Machines } from "./machines.ts";
+import type { Display, Machines, RefusedPassword } from "./machines.ts";
 import type { Opening } from "./opening.ts";
 import { checkSameRun } from "./same-run.ts";
 import { takeHold } from "./take-hold.ts";
@@ -53,15 +53,20 @@ class SpiceSession {
     this.#runtimeId = runtimeId;
   }
 
+  /** The main channel, over what was dialled for it. */
   main(uplink: Uplink): UnlinkedEnd {
     const check = ({ channelType, connectionId }: LinkMessage) => {
       if (channelOf(channelType) !== "main" || connectionId !== 0)
         throw new LinkRefusal("client-protocol", linkErrors.badConnectionId, "the first channel is the main one of a new session");
     };
-    return this.#end(check, (linked) => this.#mainEnd(linked), uplink);
+    return this.#end(check, uplink, (linked) => this.#mainEnd(linked));
   }
 
+  /** Another channel. Where the display is, is asked at once; it is dialled when the browser has said what it wants. */
   further(): UnlinkedEnd {
+    const asked = this.#display();
+    // Whether it failed is seen when it is dialled.
+    asked.catch(() => {});
     const check = ({ channelType, connectionId }: LinkMessage) => {
       const channel = channelOf(channelType);
       if (channel === "main") throw new LinkRefusal("ticket-used", linkErrors.permissionDenied, "there is a main channel already");
@@ -70,16 +75,17 @@ class SpiceSession {
       if (this.#id === null || connectionId !== this.#id)
         throw new LinkRefusal("client-protocol", linkErrors.badConnectionId, "the channel is of another session");
     };
-    return this.#end(check, ({ display }) => ({ ...display.handOver(), browserSide: copying }));
+    const dialFor = async ({ channelType }: LinkMessage) => this.dial(channelOf(channelType), await asked);
+    return this.#end(check, dialFor, ({ display }) => ({ ...display.handOver(), browserSide: copying }));
   }
 
   /**
    * Dials a display for one channel.
    * @throws {OrielError} machine-off, machine-changed, display-address, display-unreachable
    */
-  async dial(_channel: SpiceChannel, { address, runtimeId, password }: Display): Promise<Uplink> {
+  async dial(channel: SpiceChannel | null, { address, channels, runtimeId, password }: Display): Promise<Uplink> {
     if (runtimeId !== this.#runtimeId) throw new OrielError("machine-changed");
-    const display = new DisplayConversation(await dial(address));
+    const display = new DisplayConversation(await dial((channel && channels[channel]) ?? address));
     try {
       await checkSameRun(this.#machines, this.#admission.vm, runtimeId);
       return { display, password };
@@ -89,20 +95,26 @@ class SpiceSession {
     }
   }
 
-  #end(check: (message: LinkMessage) => void, finish: (linked: Linked) => FarEnd, first: Uplink | null = null): UnlinkedEnd {
-    let [uplink, destroyed] = [first, false];
-    const reach = async ({ channelType }: LinkMessage): Promise<Uplink> => {
-      const channel = channelOf(channelType) ?? "main";
-      const reached = await this.dial(channel, await this.#machines.display(this.#admission.vm, "spice"));
-      uplink = reached;
-      if (destroyed) reached.display.destroy();
-      return reached;
+  #display(refused?: RefusedPassword): Promise<Display> {
+    return this.#machines.display(this.#admission.vm, "spice", refused);
+  }
+
+  /** @param first what is dialled for the first try; where the display refuses the password there is one more */
+  #end(
+    check: (message: LinkMessage) => void,
+    first: Uplink | ((message: LinkMessage) => Promise<Uplink>),
+    finish: (linked: Linked) => FarEnd,
+  ): UnlinkedEnd {
+    let uplink = typeof first === "function" ? null : first;
+    let destroyed = false;
+    const reach = async (message: LinkMessage, refused?: RefusedPassword) => {
+      if (refused) uplink = await this.dial(channelOf(message.channelType), await this.#display(refused));
+      else uplink = typeof first === "function" ? await first(message) : first;
+      if (destroyed) uplink.display.destroy();
+      return uplink;
     };
     return {
-      link: async (browser: Conversation) => {
-        const linked = await linkChannel(browser, { check, reach: async (message, refused) => (refused ? null : first) ?? reach(message) });
-        return finish(linked);
-      },
+      link: async (browser: Conversation) => finish(await linkChannel(browser, { check, reach })),
       destroy: () => {
         destroyed = true;
         uplink?.display.destroy();

@@ -27,15 +27,19 @@ export const openers: Record<Protocol, Opener> = { vnc: openVnc, serial: openSer
 
 async function openVnc({ admission }: Opening, machines: Machines): Promise<Opened> {
   const { vm } = admission;
-  const { address, password, runtimeId } = await machines.display(vm, "vnc");
-  const { stream, flow, serverInit } = await openRfb(address, password);
+  const display = await machines.display(vm, "vnc");
+  const { stream, flow, serverInit } = await openRfb(display.address, display.password).catch(async (error) => {
+    if (!isOrielError(error) || error.code !== "display-refused") throw error;
+    const again = await machines.display(vm, "vnc", { password: display.password });
+    return openRfb(again.address, again.password);
+  });
   try {
-    await checkSameRun(machines, vm, runtimeId);
+    await checkSameRun(machines, vm, display.runtimeId);
   } catch (error) {
     stream.destroy();
     throw error;
   }
-  return { far: { stream, flow, browserSide: new RfbBrowserSide(serverInit, filterFor(admission)) }, runtimeId };
+  return { far: { stream, flow, browserSide: new RfbBrowserSide(serverInit, filterFor(admission)) }, runtimeId: display.runtimeId };
 }
 
 /** What the browser may say to a display. Whoever may do all that a display takes is not listened to: that is the fast path. */

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { lockOver } from "#server/access/lease.ts";
 import type { Config } from "#server/config.ts";
 import { OrielError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
@@ -67,7 +68,11 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       for (const { id, code } of found) consoles?.live.end([id], code);
     },
   });
-  const machines = hypervisorMachines(options.hypervisors);
+  const machines = hypervisorMachines({
+    uris: options.hypervisors,
+    authorities: config.displayAuthorities,
+    lock: lockOver({ acquire: access.acquireLease, release: access.releaseLease }),
+  });
   await access.ready;
   consoles = new ConsoleServer({ access, machines, log, origins: new Set(origins), openingPerAddress: config.limits.consolesPerAddress });
   const opened = consoles;

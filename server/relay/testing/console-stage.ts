@@ -43,6 +43,8 @@ export class FakeAccess implements Access {
   opened = async ({ consoleId }: Admission) => void this.log.push(`opened ${consoleId}`);
   failed = async ({ consoleId }: Admission, code: ErrorCode) => void this.log.push(`failed ${consoleId} ${code}`);
   carried = async (consoleIds: readonly string[]) => void this.log.push(`carried ${consoleIds.join(" ")}`);
+  acquireLease = async () => "holder";
+  releaseLease = async () => {};
   closed = async ({ consoleId }: Admission, ended: Ended) => {
     this.ended = ended;
     this.log.push(`closed ${consoleId} ${ended.code} ${ended.closeCode}`);
@@ -59,7 +61,8 @@ export class FakeMachines implements Machines {
   serialError: OrielError | null = null;
   display = async (): Promise<Display> => {
     if (this.state === "shutoff") throw new OrielError("machine-off");
-    return { runtimeId: this.runtimeId, address: { kind: "tcp", host: "127.0.0.1", port: this.port }, password: this.password };
+    const address = { kind: "tcp", host: "127.0.0.1", port: this.port } as const;
+    return { runtimeId: this.runtimeId, address, channels: {}, password: this.password };
   };
   runtime = async () => ({ runtimeId: this.state === "running" ? this.runtimeId : -1, state: this.state });
   serial = async (): Promise<Duplex> => {
