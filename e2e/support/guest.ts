@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type DomainSpec, domainXml } from "../../demo/domain-xml.ts";
-import type { PrivateLibvirtd } from "../../demo/libvirtd.ts";
+import { type PrivateLibvirtd, qemuUser } from "../../demo/libvirtd.ts";
+import { makeOverlay } from "../../demo/overlay.ts";
 import { withXmlFile } from "../../demo/xml-file.ts";
 import { Control } from "./control.ts";
 import { decodePng, type Picture } from "./picture.ts";
@@ -10,7 +11,7 @@ import { SerialLog } from "./serial-log.ts";
 import { REAL_HOST, type Stage } from "./stage.ts";
 
 /** A machine as a test wants it; tiny with VNC and a password where nothing is said. */
-export type GuestSpec = Partial<Omit<DomainSpec, "image" | "kvm" | "serialLog" | "control" | "uuid">> & {
+export type GuestSpec = Partial<Omit<DomainSpec, "image" | "kvm" | "serialLog" | "control" | "overlay">> & {
   /** Whether it is started, and waited for until it has booted. */
   on?: boolean;
 };
@@ -41,6 +42,7 @@ export class Guest {
       kvm: stage.kvm,
       serialLog: `${this.#base}.serial`,
       control: `${this.#base}.control`,
+      ...(stage.images[guest].disk && { overlay: `${this.#base}.qcow2` }),
     };
   }
 
@@ -48,8 +50,16 @@ export class Guest {
   static async make(stage: Stage, libvirt: PrivateLibvirtd, spec: GuestSpec): Promise<Guest> {
     const guest = new Guest(stage, libvirt, spec);
     await guest.redefine({});
+    const { overlay, image } = guest.#spec;
+    if (overlay && image.disk) await makeOverlay(overlay, image.disk, qemuUser());
     if (spec.on !== false) await guest.start();
     return guest;
+  }
+
+  /** The disk that takes what it writes. */
+  get overlay(): string {
+    if (!this.#spec.overlay) throw new Error(`${this.name} has no disk.`);
+    return this.#spec.overlay;
   }
 
   get uuid(): string {
@@ -141,7 +151,7 @@ export class Guest {
     this.#forgetControl();
     await this.virsh("destroy").catch(() => {});
     await this.virsh("undefine", "--managed-save").catch(() => {});
-    for (const ending of ["serial", "control", "png"]) rmSync(`${this.#base}.${ending}`, { force: true });
+    for (const ending of ["serial", "control", "png", "qcow2"]) rmSync(`${this.#base}.${ending}`, { force: true });
   }
 
   #forgetControl(): void {

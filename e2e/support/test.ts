@@ -2,6 +2,7 @@ import { type APIRequestContext, test as base, type Page } from "@playwright/tes
 import type { Role } from "#server/contract/person.ts";
 import { keepPrivateLibvirtd, type PrivateLibvirtd } from "../../demo/libvirtd.ts";
 import { ConsoleView } from "./console-view.ts";
+import { Desktop, type DesktopSpec } from "./desktop.ts";
 import { Guest, type GuestSpec } from "./guest.ts";
 import { signIn } from "./sign-in.ts";
 import { readStage, type Stage } from "./stage.ts";
@@ -11,6 +12,8 @@ export { expect } from "@playwright/test";
 type Fixtures = {
   /** Makes a machine for this test; it is removed afterwards. The portal lists it when this returns. */
   guest: (spec?: GuestSpec) => Promise<Guest>;
+  /** The same for the desktop guest; ready within seconds, except the first with its spec. */
+  desktop: (spec?: DesktopSpec) => Promise<Desktop>;
   /** A page of somebody who is signed in, in a browser context of their own. */
   as: (role: Role) => Promise<Page>;
   /** The API as somebody who is signed in. */
@@ -38,6 +41,17 @@ export const test = base.extend<Fixtures, Shared>({
       return guest;
     });
     await Promise.all(made.map((guest) => guest.remove()));
+  },
+
+  desktop: async ({ stage, libvirt, api }, use) => {
+    const made: Desktop[] = [];
+    await use(async (spec) => {
+      const desktop = await Desktop.make(stage, libvirt, spec);
+      made.push(desktop);
+      await listed(await api("operator"), stage, desktop.guest);
+      return desktop;
+    });
+    await Promise.all(made.map((desktop) => desktop.remove()));
   },
 
   as: async ({ browser, stage, contextOptions, viewport, locale, timezoneId }, use) => {
