@@ -6,7 +6,6 @@ export type Protocol = z.infer<typeof protocol>;
 
 /** Which console of a machine a person wants next time. */
 export const protocolChoice = z.object({ protocol });
-export type ProtocolChoice = z.infer<typeof protocolChoice>;
 
 /** The consoles that take one person at a time. */
 export const heldProtocol = z.enum(["spice", "serial"]);

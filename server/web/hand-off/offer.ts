@@ -8,6 +8,7 @@ import { OrielError } from "#server/errors.ts";
 import { isLoopback, type NativeDisplay, type NativeView } from "#server/hypervisors/native-displays.ts";
 import { splitVmId } from "#server/hypervisors/vm-id.ts";
 import type { Runtime } from "../runtime.ts";
+import { readAuthority } from "./authority.ts";
 import { commandsFor } from "./commands.ts";
 import { portalName } from "./portal-name.ts";
 import { shellQuote } from "./shell-quote.ts";
@@ -47,6 +48,7 @@ export async function makeFile(asked: Asked, protocol: NativeProtocol): Promise<
     host: (address ?? portalName(runtime.config, headers)).replace(/^\[|\]$/g, ""),
     port: display.port,
     tlsPort: display.tlsPort,
+    authority: await readAuthority(runtime.config.displayAuthorities),
     password: given.state === "open" ? null : given.password,
     title: vm.title || vm.name,
   });

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { vvFile, vvName } from "./vv-file.ts";
 
-const vnc = { protocol: "vnc", host: "vm.example.org", port: 5901, tlsPort: null, password: "Canary12", title: "web 1" } as const;
+const vnc = {
+  protocol: "vnc",
+  host: "vm.example.org",
+  port: 5901,
+  tlsPort: null,
+  authority: "A\nB\n",
+  password: "Canary12",
+  title: "web 1",
+} as const;
 
 test("has what virt-viewer needs, and nothing empty", () => {
   expect(vvFile(vnc)).toBe(
@@ -10,7 +18,7 @@ test("has what virt-viewer needs, and nothing empty", () => {
       "toggle-fullscreen=shift+f11\nrelease-cursor=shift+f12\n",
   );
   const spice = vvFile({ ...vnc, protocol: "spice", port: null, tlsPort: 5902, password: null });
-  expect(spice).toContain("\ntls-port=5902\n");
+  expect(spice).toContain("\ntls-port=5902\nca=A\\nB\\n\n");
   expect(spice).toContain("\nenable-usbredir=1\n");
   for (const absent of ["\nport=", "\npassword="]) expect(spice).not.toContain(absent);
 });

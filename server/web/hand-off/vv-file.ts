@@ -8,6 +8,8 @@ export type Connection = {
   /** At least one of the two is there. */
   port: number | null;
   tlsPort: number | null;
+  /** The authority of the TLS port's certificate, PEM; null where the viewer has to know it. */
+  authority: string | null;
   /** null: the display takes none. */
   password: string | null;
   title: string;
@@ -26,12 +28,13 @@ const escapes: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r"
  * A connection file of remote-viewer (its manual, CONNECTION FILE), which removes it once it has read it. The password and everything else
  * that opens the display is in it.
  */
-export function vvFile({ protocol, host, port, tlsPort, password, title }: Connection): string {
+export function vvFile({ protocol, host, port, tlsPort, authority, password, title }: Connection): string {
   const values: [key: string, value: string | number | null][] = [
     ["type", protocol],
     ["host", host],
     ["port", port],
     ["tls-port", tlsPort],
+    ["ca", tlsPort === null ? null : authority],
     ["password", password],
     ["title", title],
     ["delete-this-file", 1],
