@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { connect, createServer } from "node:tls";
 import { expect, test } from "vitest";
 import { makeCertificate } from "./make-certificate.ts";
+import { issuedBy } from "./testing/certificates.ts";
 
 const spec = {
   hosts: ["localhost", "127.0.0.1", "::1", "vm.example.org", "2001:db8::7"],
@@ -63,4 +64,15 @@ test("who has installed it trusts it for its hosts, and for no others", async ()
   expect(await trusts(own, own.cert, "")).toBe("trusted");
   expect(await trusts(own, own.cert, "example.org")).toBe("ERR_TLS_CERT_ALTNAME_INVALID");
   expect(await trusts(other, own.cert, "localhost")).not.toBe("trusted");
+});
+
+test("whoever gets hold of its key can make those who have installed it trust no other host", async () => {
+  const own = makeCertificate({ ...spec, notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 3_600_000) });
+  const chained = (names: string) => {
+    const { cert, key } = issuedBy(own, names);
+    return { cert: cert + own.cert, key };
+  };
+  expect(await trusts(chained("DNS:localhost"), own.cert, "localhost")).toBe("trusted");
+  expect(await trusts(chained("DNS:bank.example.com"), own.cert, "bank.example.com")).toBe("UNSPECIFIED");
+  expect(await trusts(chained("DNS:localhost,IP:192.0.2.9"), own.cert, "localhost")).toBe("UNSPECIFIED");
 });
