@@ -51,7 +51,9 @@ export function useConsoleActions({ controller, view }: OpenConsole, { vm, name,
     if (await copyText(session?.copy?.() ?? "")) notify.done(t("copied"));
   };
   const focusScreen = () => {
-    if (!searching) focusSession(session);
+    // A dialog that an item of a menu has opened keeps the keyboard.
+    const asked = document.querySelector("[role=dialog], [role=alertdialog]") !== null;
+    if (!searching && !asked) focusSession(session);
   };
   return {
     chooseProtocol: (protocol) => {

@@ -10,7 +10,7 @@ export function CopiedNote({ onCopy, onClose }: { onCopy: () => void; onClose: (
   return (
     <div
       role="status"
-      className="pointer-events-auto flex max-w-full items-center gap-2 rounded-pane bg-surface py-2 pr-2 pl-4 shadow-raised ring-1 ring-line"
+      className="absolute inset-x-0 bottom-6 z-10 mx-auto flex w-fit max-w-[calc(100%-1.5rem)] items-center gap-2 rounded-pane bg-surface py-2 pr-2 pl-4 shadow-raised ring-1 ring-line"
     >
       <span className="min-w-0">{t("waiting")}</span>
       <Button icon={<Copy aria-hidden />} onClick={onCopy}>

@@ -24,10 +24,8 @@ export function ExchangeView({ exchange: { clipboard, files }, session, name }: 
         onConfirm={() => clipboard.answer(true)}
       />
       {files.send && <DropPane session={session} name={name} onDrop={files.send} />}
-      <div className="pointer-events-none absolute right-0 bottom-0 z-20 flex max-h-full w-[min(24rem,100%)] flex-col items-end justify-end gap-2 p-3">
-        {clipboard.waiting !== null && <CopiedNote onCopy={clipboard.take} onClose={clipboard.dismiss} />}
-        {files.transfers.length > 0 && <TransfersPanel transfers={files.transfers} onClose={files.clear} />}
-      </div>
+      {clipboard.waiting !== null && <CopiedNote onCopy={clipboard.take} onClose={clipboard.dismiss} />}
+      {files.transfers.length > 0 && <TransfersPanel transfers={files.transfers} onClose={files.clear} />}
     </>
   );
 }

@@ -18,7 +18,7 @@ export function TransfersPanel({ transfers, onClose }: TransfersPanelProps) {
     <section
       aria-labelledby={heading}
       data-transfers
-      className="pointer-events-auto flex min-h-0 w-full flex-col rounded-pane bg-surface shadow-raised ring-1 ring-line"
+      className="absolute right-3 bottom-3 z-20 flex max-h-[calc(100%-1.5rem)] w-[min(22rem,calc(100%-1.5rem))] flex-col rounded-pane bg-surface shadow-raised ring-1 ring-line"
     >
       <header className="flex h-11 shrink-0 items-center justify-between gap-2 pr-1.5 pl-4">
         <h2 id={heading} role="status" className="truncate font-medium">

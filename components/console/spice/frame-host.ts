@@ -67,7 +67,9 @@ function makeFrame(label: string): HTMLIFrameElement {
   frame.sandbox.add("allow-scripts");
   frame.allow = "autoplay *";
   frame.title = label;
-  frame.style.cssText = "position: absolute; inset: 0; width: 100%; height: 100%; border: 0; background: transparent";
+  // A frame whose colour scheme is not its element's gets a ground of its own: white, in a dark page.
+  const look = "border: 0; background: transparent; color-scheme: light";
+  frame.style.cssText = `position: absolute; inset: 0; width: 100%; height: 100%; ${look}`;
   frame.srcdoc = frameDocument();
   return frame;
 }
