@@ -42,7 +42,12 @@ for (const [look, options] of Object.entries(looks)) {
 
   test(`axe finds nothing serious: ${look}`, async ({ browser, somebody, guest, spare, stage }) => {
     test.slow();
-    const tiny = await guest({ title: "A title" });
+    const password = "secret12";
+    const graphics = [
+      { type: "vnc", password },
+      { type: "spice", password },
+    ] as const;
+    const tiny = await guest({ title: "A title", graphics });
     const off = await spare();
     const person = await somebody("operator");
     const strangers = await browser.newContext({ ...options, baseURL: stage.url });
@@ -63,7 +68,7 @@ for (const [look, options] of Object.entries(looks)) {
     await strangers.close();
 
     const page = await person.page(options);
-    for (const path of ["", "?q=nothing+is+called+this", "hosts", "account", "nowhere", ...(phone ? [] : ["?view=wall"])]) {
+    for (const path of ["", "?q=nothing+is+called+this", "hosts", "account", "about", "nowhere", ...(phone ? [] : ["?view=wall"])]) {
       await page.goto(path);
       await expect(page.getByRole("heading").first()).toBeVisible();
       await clean(page, path || "machines");
@@ -85,7 +90,7 @@ for (const [look, options] of Object.entries(looks)) {
     await page.goto(`vms/${off.vm}`);
     await expect(page.locator("[data-moment]")).toBeVisible();
     await clean(page, "console of a machine without one");
-    for (const protocol of ["vnc", "serial"]) {
+    for (const protocol of ["vnc", "spice", "serial"]) {
       await page.goto(`vms/${tiny.vm}?protocol=${protocol}`);
       await expect(page.locator("[data-console]")).toHaveAttribute("data-state", "connected", { timeout: 30_000 });
       await clean(page, `${protocol} console`);

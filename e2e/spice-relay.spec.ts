@@ -97,6 +97,10 @@ test("a channel joins its own session and no other, as long as that is open, and
   await close();
 });
 
+async function holderOf(request: APIRequestContext, vm: string): Promise<unknown> {
+  return (await (await request.get(`api/vms/${vm}/holder?protocol=spice`)).json()).holder;
+}
+
 const LINKS = 500;
 
 test(`of ${LINKS} links in a row to a real display none is refused`, async ({ guest, api, stage }) => {
@@ -109,6 +113,7 @@ test(`of ${LINKS} links in a row to a real display none is refused`, async ({ gu
     for (const type of [display, inputs, cursor]) await client.join(type);
     links += client.sockets.length;
     await client.close();
+    await expect.poll(() => holderOf(operator, tiny.vm), { intervals: [10] }).toBeNull();
   }
   expect(links).toBeGreaterThanOrEqual(LINKS);
 });

@@ -83,9 +83,11 @@ test("every key arrives as the key at its place, whatever the person's layout; C
     await expect(consoleView.canvas).toBeFocused();
   });
   expect(chord).toBe("+56 +15 -15 -56");
-  // Linux starts anew at Ctrl+Alt+Del.
+  // Linux starts anew at Ctrl+Alt+Del, before painter can tell of the keys.
+  const control = await painter.control();
+  control.skip();
   await consoleView.choose("Keys to send", "Ctrl+Alt+Del");
-  await (await painter.control()).waitFor(/KEY code=29 value=1[\s\S]*KEY code=56 value=1[\s\S]*READY/);
+  await control.waitFor(/READY/);
 });
 
 test("clicks and the wheel arrive where they are seen, fitted to the window and at actual size", async ({ guest, consoleView, page }) => {

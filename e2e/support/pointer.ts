@@ -25,10 +25,11 @@ export async function clickArrives(view: ConsoleView, painter: Guest, at: Point)
   expect(Math.abs(expected.x - at.x) + Math.abs(expected.y - at.y)).toBeLessThanOrEqual(4);
 }
 
-/** Where the picture is in the page, and how many of the page's pixels one of the guest's has. */
+/** Where the picture is in the page, and how many of the page's pixels one of the guest's has; the canvas may have a margin around it. */
 async function placeOf({ canvas }: ConsoleView): Promise<{ left: number; top: number; scale: number }> {
   const box = await canvas.boundingBox();
   if (!box) throw new Error("The picture is not in sight.");
-  const width = await canvas.evaluate((element: HTMLCanvasElement) => element.width);
-  return { left: box.x, top: box.y, scale: box.width / width };
+  const { width, height } = await canvas.evaluate(({ width, height }: HTMLCanvasElement) => ({ width, height }));
+  const scale = Math.min(box.width / width, box.height / height);
+  return { left: box.x + (box.width - scale * width) / 2, top: box.y + (box.height - scale * height) / 2, scale };
 }

@@ -2,7 +2,7 @@ import type { APIRequestContext } from "@playwright/test";
 import { createWebSocketStream } from "ws";
 import type { Pass } from "#server/contract/console.ts";
 import type { SpiceChannel } from "../fakes/spice-channel.ts";
-import { linkChannel, openMain } from "../fakes/spice-client.ts";
+import { LinkRefused, linkChannel, openMain } from "../fakes/spice-client.ts";
 import { RelaySocket } from "./relay-socket.ts";
 import type { Stage } from "./stage.ts";
 
@@ -25,22 +25,32 @@ export class RawSpice {
   static async open(request: APIRequestContext, stage: Stage, pass: Pass): Promise<RawSpice> {
     const dial = () => RelaySocket.dial(request, stage, pass);
     const socket = await opened(dial);
-    const client = new RawSpice(dial, await openMain(createWebSocketStream(socket.socket)));
+    const client = new RawSpice(dial, await orEnd(socket, openMain(createWebSocketStream(socket.socket))));
     client.sockets.push(socket);
     return client;
   }
 
-  /** Opens a further channel. @throws {LinkRefused} where its link is answered with an error */
+  /** Opens a further channel. @throws {LinkRefused} where its link is answered with an error; else what the relay closed it with */
   async join(type: number, connectionId = this.sessionId): Promise<SpiceChannel> {
     const socket = await opened(this.#dial);
     this.sockets.push(socket);
-    return linkChannel(createWebSocketStream(socket.socket), { type, connectionId });
+    return orEnd(socket, linkChannel(createWebSocketStream(socket.socket), { type, connectionId }));
   }
 
-  /** Ends it, and waits until the relay has taken note. */
+  /** Ends it. */
   async close(): Promise<void> {
     for (const { socket } of this.sockets) socket.close();
     await Promise.all(this.sockets.map(({ end }) => end));
+  }
+}
+
+/** What comes of a link, or how the relay closed its WebSocket before. */
+async function orEnd<T>(socket: RelaySocket, link: Promise<T>): Promise<T> {
+  try {
+    return await link;
+  } catch (error) {
+    if (error instanceof LinkRefused) throw error;
+    throw new Error(`The relay ended the channel: ${JSON.stringify(await socket.end)}`, { cause: error });
   }
 }
 
