@@ -1,20 +1,35 @@
 import { leasesOf, lockOver } from "#server/access/lease.ts";
 import { readConfig } from "#server/config.ts";
-import { usablePassword } from "#server/hypervisors/display-password.ts";
+import { type DisplayPassword, usablePassword } from "#server/hypervisors/display-password.ts";
 import { Hypervisor } from "#server/hypervisors/hypervisor.ts";
-import { openStore } from "#server/store/open.ts";
+import { openStore, type Store } from "#server/store/open.ts";
 
-/** What a process is told: whose display to ask a password for, which other one was refused, and where the store is. */
-export type PasswordTask = { uri: string; uuid: string; refused: string; stateDir: string };
+/** What a process is told: first whose display it is and where the store is, then to ask for a password; "end" ends it. */
+export type PasswordTask = { uri: string; uuid: string; stateDir: string } | { refused: string } | "end";
 
-// For tests: a process that asks for a usable password and says what it got.
-process.once("message", async ({ uri, uuid, refused, stateDir }: PasswordTask) => {
-  const store = await openStore(stateDir);
-  const [parsed] = readConfig({ ORIEL_HYPERVISORS: uri }).hypervisors;
-  if (!parsed) throw new Error("no hypervisor");
-  const hypervisor = new Hypervisor(parsed);
-  process.send?.(await usablePassword(hypervisor, uuid, "vnc", { lock: lockOver(leasesOf(store)), refused }));
-  hypervisor.close();
-  await store.close();
-  process.disconnect();
+/** What it says: that it is ready, then the password it got. */
+export type PasswordResult = "ready" | DisplayPassword;
+
+let store: Store;
+let hypervisor: Hypervisor;
+let display: string;
+
+// For tests: a process that asks for a usable password whenever it is told to.
+process.on("message", async (task: PasswordTask) => {
+  if (task === "end") {
+    hypervisor.close();
+    await store.close();
+    process.disconnect();
+  } else if ("uri" in task) {
+    store = await openStore(task.stateDir);
+    for (const uri of readConfig({ ORIEL_HYPERVISORS: task.uri }).hypervisors) hypervisor = new Hypervisor(uri);
+    display = task.uuid;
+    say("ready");
+  } else {
+    say(await usablePassword(hypervisor, display, "vnc", { lock: lockOver(leasesOf(store)), refused: task.refused }));
+  }
 });
+
+function say(result: PasswordResult): void {
+  process.send?.(result);
+}
