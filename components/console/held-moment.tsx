@@ -26,6 +26,7 @@ export function HeldMoment({ moment, vm, model, rights, dispatch }: HeldMomentPr
   const shared = canShare(model, holder);
   const { title, text } = useWords(moment, model, holder, allowed);
   if (holder === "asking") return <MomentCard moment="connecting" title={t("moments.connecting.title")} actions={null} />;
+  const wayIn = <WayIn moment={moment} holder={holder} allowed={allowed} dispatch={dispatch} />;
   return (
     <MomentCard
       moment={moment}
@@ -33,12 +34,13 @@ export function HeldMoment({ moment, vm, model, rights, dispatch }: HeldMomentPr
       text={shared ? `${text} ${t("moments.shared")}` : text}
       actions={
         <>
-          <WayIn moment={moment} holder={holder} allowed={allowed} dispatch={dispatch} />
+          {allowed && wayIn}
           {shared && (
             <Button variant={allowed ? "plain" : "primary"} onClick={() => dispatch({ type: "protocol", protocol: "vnc" })}>
               {t("actions.openWith", { protocol: t("protocol.vnc") })}
             </Button>
           )}
+          {!allowed && wayIn}
         </>
       }
     />
