@@ -239,7 +239,8 @@ test.describe("what the machine's page shows", () => {
     "display-address": errorRow("display-address").message,
     "host-refused": errorRow("host-refused").message,
     "host-unreachable": "The host does not answer",
-    "console-held": "Somebody else is using this serial line",
+    // The one who was said to hold it does not.
+    "console-held": "This console is free again",
     internal: errorRow("internal").message,
   };
 
