@@ -1,8 +1,6 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { promisify } from "node:util";
 
-const run = promisify(execFile);
 /** What sudo keeps from a program, and what it may need to reach the network. */
 const KEPT = ["http_proxy", "https_proxy", "no_proxy"];
 
@@ -16,7 +14,9 @@ export type RootWords = { words: string[]; mode: "root" | "unshare" };
  */
 export async function rootWords(why: string, say: (text: string) => void): Promise<RootWords> {
   if (process.getuid?.() === 0) return { words: [], mode: "root" };
-  if (await succeeds("unshare", ["--user", "--map-root-user", "--map-auto", "--mount", "true"])) return { words: [], mode: "unshare" };
+  // First the plain kind: where that is forbidden, the helper that maps user ids would wait for good.
+  if ((await succeeds("unshare", ["--user", "true"])) && (await succeeds("unshare", ["--user", "--map-root-user", "--map-auto", "true"])))
+    return { words: [], mode: "unshare" };
   if (!(await succeeds("sudo", ["-n", "true"]))) {
     if (!process.stdin.isTTY)
       throw new Error("This needs root: user namespaces are not allowed here, and sudo is missing or asks for a password.");
@@ -29,8 +29,6 @@ export async function rootWords(why: string, say: (text: string) => void): Promi
 }
 
 async function succeeds(program: string, args: string[]): Promise<boolean> {
-  return run(program, args).then(
-    () => true,
-    () => false,
-  );
+  const [status] = await once(spawn(program, args, { stdio: "ignore" }), "exit").catch(() => [1]);
+  return status === 0;
 }
