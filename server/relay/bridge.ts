@@ -134,7 +134,7 @@ export class Bridge {
   #end(end: End): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#far.stream.destroy();
+    this.#far.destroy();
     this.#onEnd(end);
   }
 }

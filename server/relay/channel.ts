@@ -4,7 +4,7 @@ import { type ErrorCode, isOrielError } from "#server/errors.ts";
 import { Bridge, type End } from "./bridge.ts";
 import { BrowserConversation } from "./browser-conversation.ts";
 import { closeSocket } from "./close-socket.ts";
-import { discard, type FarEnd, type UnlinkedEnd } from "./far-end.ts";
+import type { FarEnd, UnlinkedEnd } from "./far-end.ts";
 
 /** One WebSocket of a console and its end at the machine, which may have to be linked before bytes flow. */
 export class Channel {
@@ -69,7 +69,7 @@ export class Channel {
     this.#ws.on("close", onClose).on("error", onError);
     try {
       const far = await unlinked.link(browser);
-      if (this.#ended) return discard(far);
+      if (this.#ended) return far.destroy();
       this.#linking = null;
       this.#ws.off("close", onClose).off("error", onError);
       this.#flow(far, browser.handOver());
@@ -86,7 +86,7 @@ export class Channel {
   #end(end: End): void {
     if (this.#ended) return;
     this.#ended = true;
-    discard(this.#far);
+    this.#far.destroy();
     this.#linking?.fail(new Error("it has ended"));
     this.#onEnd(end);
   }

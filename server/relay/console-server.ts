@@ -6,7 +6,7 @@ import { isOrielError, OrielError } from "#server/errors.ts";
 import type { Asking } from "./access.ts";
 import { answerErrorOnSocket } from "./answer-error.ts";
 import { closeSocket } from "./close-socket.ts";
-import { discard, type Opened } from "./far-end.ts";
+import type { Opened } from "./far-end.ts";
 import { Joinable } from "./joinable.ts";
 import { LiveConsole, type Surroundings } from "./live-console.ts";
 import { LiveConsoles } from "./live-consoles.ts";
@@ -122,7 +122,7 @@ export class ConsoleServer {
       opened = await open();
       opening.mustGoOn();
     } catch (error) {
-      if (opened) discard(opened.far);
+      if (opened) opened.far.destroy();
       const { code, details } = this.#refusalOf(error);
       await access.failed(admission, code, details);
       throw error;
@@ -130,7 +130,7 @@ export class ConsoleServer {
     try {
       await access.opened(admission);
     } catch (error) {
-      discard(opened.far);
+      opened.far.destroy();
       throw error;
     }
     return opened;
@@ -150,7 +150,7 @@ export class ConsoleServer {
     });
     if (answered) return;
     // The browser left while the console was opening.
-    discard(opened.far);
+    opened.far.destroy();
     const ended = { code: null, closeCode: 1006, bytesDown: 0, bytesUp: 0 };
     this.#options.access.closed(admission, ended).catch((error) => this.#options.log.error({ err: error }, "an end could not be recorded"));
   }

@@ -24,6 +24,8 @@ export type FarEnd = {
   /** Lets the machine's bytes go to a sink; they are valid during its call only. They flow when the stream is resumed. */
   flow(sink: (bytes: Buffer) => void): void;
   browserSide: BrowserSide;
+  /** Frees it. */
+  destroy(): void;
 };
 
 /** A machine's end that the browser itself has a part in getting ready, once it is answered: SPICE's, by its link message. */
@@ -46,12 +48,6 @@ export type Opened = {
   /** Begins a further channel of the same console; absent where its protocol has none. */
   further?(): UnlinkedEnd;
 };
-
-/** Frees what will not be used. */
-export function discard(far: FarEnd | UnlinkedEnd): void {
-  if ("link" in far) far.destroy();
-  else far.stream.destroy();
-}
 
 const NOTHING = Buffer.alloc(0);
 

@@ -123,7 +123,7 @@ class SpiceSession {
   }
 
   #mainEnd({ display, miniHeader }: Linked): FarEnd {
-    const { stream, flow } = display.handOver();
+    const { stream, flow, destroy } = display.handOver();
     const reader = new SessionIdReader(miniHeader);
     const readId: FarEnd["flow"] = (sink) =>
       flow((bytes) => {
@@ -134,6 +134,6 @@ class SpiceSession {
         sink(bytes);
       });
     const browserSide = this.#admission.mode === "view" ? filtering(new ViewFilter(miniHeader)) : copying;
-    return { stream, flow: readId, browserSide };
+    return { stream, flow: readId, browserSide, destroy };
   }
 }

@@ -7,7 +7,7 @@ import { ClientFilter, viewOnly, withoutPower } from "#server/display/rfb/client
 import { openRfb } from "#server/display/rfb/open.ts";
 import { isOrielError } from "#server/errors.ts";
 import type { Admission } from "./admission.ts";
-import { copying, type Opened, watching } from "./far-end.ts";
+import { copying, type FarEnd, type Opened, watching } from "./far-end.ts";
 import type { LiveConsoles } from "./live-consoles.ts";
 import type { Machines } from "./machines.ts";
 import { openSpice } from "./open-spice.ts";
@@ -28,7 +28,7 @@ export const openers: Record<Protocol, Opener> = { vnc: openVnc, serial: openSer
 async function openVnc({ admission }: Opening, machines: Machines): Promise<Opened> {
   const { vm } = admission;
   const display = await machines.display(vm, "vnc");
-  const { stream, flow, serverInit } = await openRfb(display.address, display.password).catch(async (error) => {
+  const { serverInit, ...open } = await openRfb(display.address, display.password).catch(async (error) => {
     if (!isOrielError(error) || error.code !== "display-refused") throw error;
     const again = await machines.display(vm, "vnc", { password: display.password });
     return openRfb(again.address, again.password);
@@ -36,10 +36,10 @@ async function openVnc({ admission }: Opening, machines: Machines): Promise<Open
   try {
     await checkSameRun(machines, vm, display.runtimeId);
   } catch (error) {
-    stream.destroy();
+    open.destroy();
     throw error;
   }
-  return { far: { stream, flow, browserSide: new RfbBrowserSide(serverInit, filterFor(admission)) }, runtimeId: display.runtimeId };
+  return { far: { ...open, browserSide: new RfbBrowserSide(serverInit, filterFor(admission)) }, runtimeId: display.runtimeId };
 }
 
 /** What the browser may say to a display. Whoever may do all that a display takes is not listened to: that is the fast path. */
@@ -55,10 +55,11 @@ async function openSerial(opening: Opening, machines: Machines, live: LiveConsol
   // Who else holds it is nobody we know, and so not this person.
   const stream = await openLine(machines, vm, takeOver && policy(person, "console.take-over", { vm }));
   stream.pause();
-  const far = {
+  const far: FarEnd = {
     stream,
-    flow: (sink: (bytes: Buffer) => void) => void stream.on("data", sink),
+    flow: (sink) => stream.on("data", sink),
     browserSide: mode === "view" ? watching : copying,
+    destroy: () => stream.destroy(),
   };
   return { far, runtimeId };
 }

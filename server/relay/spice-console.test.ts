@@ -40,7 +40,11 @@ async function main(ticket = newTicket()): Promise<{ ticket: string; client: Con
 /** A further channel of a console. */
 async function join(ticket: string, type: number, connectionId: number): Promise<{ client: ConsoleClient; channel: SpiceChannel }> {
   const client = open(ticket);
-  return { client, channel: await linkChannel(createWebSocketStream(client.ws), { type, connectionId }) };
+  const before = server.spice.channels.length;
+  const channel = await linkChannel(createWebSocketStream(client.ws), { type, connectionId });
+  if (type === display) channel.send(Told.display.init, Buffer.alloc(14));
+  await expect.poll(() => server.spice.channels.length).toBeGreaterThan(before);
+  return { client, channel };
 }
 
 const { display, inputs, cursor, playback, record, smartcard, usbredir, port, webdav } = ChannelType;

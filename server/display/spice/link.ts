@@ -1,11 +1,13 @@
 import type { Conversation } from "../conversation.ts";
 import type { DisplayConversation } from "../display-conversation.ts";
 import { has, MINI_HEADER } from "./capabilities.ts";
+import { channelTypes } from "./channel-type.ts";
+import { readDisplayInit } from "./display-init.ts";
 import { Downstream } from "./downstream.ts";
 import { LinkRefusal, linkErrors } from "./link-error.ts";
 import { type LinkMessage, readLinkMessage } from "./link-message.ts";
 import type { LinkReply } from "./link-reply.ts";
-import { authenticate, beginLink } from "./upstream.ts";
+import { authenticate, beginLink, type Linking } from "./upstream.ts";
 
 /** How long a display may take for its whole handshake, in milliseconds. */
 export const HANDSHAKE_DEADLINE_MS = 5_000;
@@ -28,7 +30,6 @@ export type LinkOptions = {
 /** A channel whose link is done on both sides. */
 export type Linked = {
   display: DisplayConversation;
-  message: LinkMessage;
   /** Whether its messages have the short header (SpiceMiniDataHeader). */
   miniHeader: boolean;
 };
@@ -47,14 +48,22 @@ export async function linkChannel(browser: Conversation, options: LinkOptions): 
     options.check(message);
     uplink = await options.reach(message);
     const reply = await begin(uplink, message, options);
+    const linking = { message, reply };
+    const miniHeader = has(message.common, MINI_HEADER) && has(reply.common, MINI_HEADER);
     downstream.answer(reply);
-    const ticket = downstream.takeTicket(message, reply);
-    // It is awaited below: it must not count as unhandled where the display refuses before.
-    ticket.catch(() => {});
-    uplink = await authenticated(uplink, message, reply, options);
-    await ticket;
-    downstream.accept();
-    return { display: uplink.display, message, miniHeader: has(message.common, MINI_HEADER) && has(reply.common, MINI_HEADER) };
+    if (message.channelType === channelTypes.display) {
+      await downstream.takeTicket(linking);
+      downstream.accept();
+      uplink = await authenticated(uplink, linking, await readDisplayInit(browser, miniHeader), options);
+    } else {
+      const ticket = downstream.takeTicket(linking);
+      // It is awaited below: it must not count as unhandled where the display refuses before.
+      ticket.catch(() => {});
+      uplink = await authenticated(uplink, linking, null, options);
+      await ticket;
+      downstream.accept();
+    }
+    return { display: uplink.display, miniHeader };
   } catch (error) {
     uplink?.display.destroy();
     downstream.refuse(error);
@@ -68,17 +77,18 @@ function begin({ display }: Uplink, message: LinkMessage, { deadlineMs = HANDSHA
 }
 
 /** Authenticates; where the display does not take the password, once more with another. */
-async function authenticated(uplink: Uplink, message: LinkMessage, reply: LinkReply, options: LinkOptions): Promise<Uplink> {
+async function authenticated(uplink: Uplink, linking: Linking, init: Buffer | null, options: LinkOptions): Promise<Uplink> {
   try {
-    await authenticate(uplink.display, message, reply, uplink.password);
+    await authenticate(uplink.display, linking, uplink.password, init);
     return uplink;
   } catch (error) {
     uplink.display.destroy();
     if (!isPasswordRefusal(error)) throw error;
   }
+  const { message } = linking;
   const second = await options.reach(message, { password: uplink.password });
   try {
-    await authenticate(second.display, message, await begin(second, message, options), second.password);
+    await authenticate(second.display, { message, reply: await begin(second, message, options) }, second.password, init);
     return second;
   } catch (error) {
     second.display.destroy();

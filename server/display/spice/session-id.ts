@@ -1,5 +1,4 @@
-/** Headers of the messages behind a link (spice-protocol, spice/protocol.h: SpiceMiniDataHeader, SpiceDataHeader). */
-export const headers = { mini: { size: 6, typeAt: 0 }, full: { size: 18, typeAt: 8 } } as const;
+import { headers } from "./message-header.ts";
 
 /** SPICE_MSG_MAIN_INIT (spice-protocol, spice/enums.h); its first field is the session's id. */
 const MAIN_INIT = 103;

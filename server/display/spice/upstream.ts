@@ -1,11 +1,19 @@
 import { OrielError } from "#server/errors.ts";
 import { BytesEnded } from "../byte-queue.ts";
 import type { Conversation } from "../conversation.ts";
+import type { DisplayConversation } from "../display-conversation.ts";
 import { AUTH_SASL, AUTH_SELECTION, AUTH_SPICE, has, without } from "./capabilities.ts";
 import { linkErrors, refusalOf } from "./link-error.ts";
 import { type LinkMessage, linkMessage } from "./link-message.ts";
 import { type LinkReply, readLinkReply } from "./link-reply.ts";
 import { encryptTicket } from "./ticket.ts";
+
+/** Bytes of a link's result (SpiceLinkErr). */
+const RESULT_SIZE = 4;
+const NOTHING = Buffer.alloc(0);
+
+/** What both sides have said so far. */
+export type Linking = { message: LinkMessage; reply: LinkReply };
 
 /**
  * Begins a channel at a display with what a client said.
@@ -23,12 +31,16 @@ export async function beginLink(display: Conversation, message: LinkMessage): Pr
 
 /**
  * Shows the display its password and hears whether it is right.
+ * @param init what the channel begins with: it goes along, and the display is not left before it has answered it
  * @throws {OrielError} display-refused, display-protocol, display-unreachable
  */
-export async function authenticate(display: Conversation, message: LinkMessage, reply: LinkReply, password: string | null): Promise<void> {
+export async function authenticate(display: DisplayConversation, { message, reply }: Linking, password: string | null, init: Buffer | null): Promise<void> {
   const ticket = encryptTicket(reply.publicKey, password ?? "");
-  display.write(selectsMechanism(message, reply) ? Buffer.concat([Buffer.of(AUTH_SPICE, 0, 0, 0), ticket]) : ticket);
-  const result = (await orEnded(display.read(4))).readUInt32LE();
+  if (init !== null) display.keepUntilSent(RESULT_SIZE + 1);
+  display.write(
+    Buffer.concat([selectsMechanism(message, reply) ? Buffer.of(AUTH_SPICE, 0, 0, 0) : NOTHING, ticket, init ?? NOTHING]),
+  );
+  const result = (await orEnded(display.read(RESULT_SIZE))).readUInt32LE();
   if (result !== linkErrors.ok) throw refusalOf(result);
 }
 

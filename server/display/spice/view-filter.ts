@@ -1,5 +1,5 @@
 import { OrielError } from "#server/errors.ts";
-import { headers } from "./session-id.ts";
+import { headers } from "./message-header.ts";
 
 /** Client messages of the main channel (spice-protocol, spice/enums.h) that change nothing in a guest. */
 const passing = new Set([

@@ -7,6 +7,7 @@ import { join } from "node:path";
 export type Authority = {
   /** Its certificate, a PEM file. */
   file: string;
+  certificate: string;
   /** Makes a server certificate for these names, as openssl writes them ("IP:127.0.0.1,DNS:localhost"). */
   issue(names: string, days?: number): { cert: string; key: string };
   remove(): void;
@@ -20,6 +21,7 @@ export function makeAuthority(): Authority {
   openssl("req", "-x509", ...KEY, "-days", "90", "-subj", "/CN=An Authority", "-keyout", "ca.key", "-out", "ca.pem");
   return {
     file: join(directory, "ca.pem"),
+    certificate: readFileSync(join(directory, "ca.pem"), "utf8"),
     issue: (names, days = 90) => {
       openssl(
         "req",
