@@ -78,6 +78,12 @@ for (const [look, options] of Object.entries(looks)) {
     await page.getByRole("button", { name: "Actions for" }).first().click();
     await expect(page.getByRole("menu")).toBeVisible();
     await clean(page, "menu");
+    await page.getByRole("menuitem", { name: "Open in a desktop app" }).click();
+    await expect(page.getByRole("dialog").getByText("Commands")).toBeVisible();
+    await clean(page, "desktop apps");
+    await page.getByRole("button", { name: "Close" }).click();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await page.getByRole("button", { name: "Actions for" }).first().click();
     await page.getByRole("menuitem", { name: "Force off" }).click();
     await expect(page.getByRole("alertdialog")).toBeVisible();
     await clean(page, "question");
