@@ -36,3 +36,26 @@ test("a machine may have no display and no serial line", () => {
   expect(xml).not.toMatch(/<graphics|<serial/);
   expect(xml).toContain("<model type='none'/>");
 });
+
+const desktop: DomainSpec = { ...spec, guest: "desktop", image: { kernel: "/k", initrd: "/i", disk: "/d" }, overlay: "/o&1" };
+
+test("a desktop has its disk, its agents and a sound card that plays to the SPICE client", () => {
+  const xml = domainXml({ ...desktop, graphics: [{ type: "vnc" }, { type: "spice" }] });
+  expect(xml).toContain("<source file='/o&amp;1'/>");
+  expect(xml).not.toContain("'/d'");
+  expect(xml).toContain("<channel type='spicevmc'><target type='virtio' name='com.redhat.spice.0'/></channel>");
+  expect(xml).toContain("name='org.qemu.guest_agent.0'");
+  expect(xml).toContain("<audio id='1' type='spice'/>");
+});
+
+test("without SPICE, QEMU itself speaks to the desktop's agent, and nobody hears it", () => {
+  const xml = domainXml({ ...desktop, graphics: [{ type: "vnc" }] });
+  expect(xml).toContain("<channel type='qemu-vdagent'>");
+  expect(xml).not.toMatch(/spicevmc|type='spice'/);
+  expect(xml).toContain("<audio id='1' type='none'/>");
+});
+
+test("the other guests have neither disk nor agents nor sound", () => {
+  expect(domainXml({ ...spec, graphics: [{ type: "spice" }] })).not.toMatch(/<disk|com\.redhat|guest_agent|<sound|<redirdev/);
+  expect(domainXml({ ...spec, graphics: [{ type: "spice" }], sound: true, usbRedirection: 2 }).match(/<sound|<redirdev/g)).toHaveLength(3);
+});

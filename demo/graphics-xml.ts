@@ -28,8 +28,9 @@ export type GraphicsSpec = {
 /** libvirt's <graphics> (https://libvirt.org/formatdomain.html#graphical-framebuffers). */
 export function graphicsDevice(spec: GraphicsSpec): string {
   const { type, password, port, tlsPort, websocket, listen, keymap, powerControl } = spec;
-  const ownPort = port !== undefined || tlsPort !== undefined;
-  const ports = ownPort ? { port: port ?? -1, tlsPort, autoport: port === -1 || tlsPort === -1, websocket } : { autoport: true, websocket };
+  const chosen = [port, tlsPort].filter((each) => each !== undefined);
+  const autoport = chosen.every((each) => each === -1);
+  const ports = chosen.length > 0 ? { port: port ?? -1, tlsPort, autoport, websocket } : { autoport, websocket };
   const onSocket = listen !== undefined && "socket" in listen;
   const attributeList = attributes({ type, ...(onSocket ? {} : ports), keymap, powerControl, passwd: password });
   const where = onSocket
