@@ -29,7 +29,7 @@ html, body { margin: 0; height: 100%; overflow: hidden; background: transparent;
 #screen { position: relative; height: 100% !important; overflow: hidden; touch-action: none; }
 #screen > canvas { display: block; outline: none; }
 #screen > canvas[hidden] { display: none; }
-#screen > canvas:focus-visible { outline: 2px solid Highlight; outline-offset: -2px; }
+#screen:not([data-brought]) > canvas:focus-visible { outline: 2px solid Highlight; outline-offset: -2px; }
 #screen:not([data-scaling="actual"]) > canvas { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: contain; }
 #screen[data-scaling="actual"] { display: grid; place-content: safe center; overflow: auto; touch-action: pan-x pan-y; }
 `;

@@ -42,7 +42,10 @@ class Console {
     this.#screen = new Screen(screen, { label, viewing: this.#viewing }, (width, height) => this.#match(width, height));
     this.#keyboard = new Keyboard({
       key: (scanCode, down) => this.#inputs?.key(scanCode, down),
-      release: () => this.#tell({ type: "release" }),
+      release: () => {
+        this.#screen.left();
+        this.#tell({ type: "release" });
+      },
     });
     this.#pointer = new Pointer(this.#screen, () => this.#inputs);
     this.#main = new MainChannel({ ...this.#optionsOf("main"), screen_id: screen.id, scale_view: false }, this.#viewing, {

@@ -46,8 +46,15 @@ export class Screen {
     if (hadFocus) this.focus();
   }
 
+  /** Gives the picture the keyboard. No ring is drawn for it: the person was brought here, and did not come by Tab. */
   focus(): void {
+    this.element.dataset.brought = "";
     this.#canvas?.focus({ preventScroll: true });
+  }
+
+  /** The person has left by the keyboard, and may come back by Tab. */
+  left(): void {
+    delete this.element.dataset.brought;
   }
 
   /** The pixel of the picture at a place of the window, or the nearest; null before there is a picture. */
