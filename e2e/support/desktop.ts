@@ -42,7 +42,8 @@ export class Desktop {
       graphics: BOTH,
       ...spec,
       guest: "desktop",
-      name: `desktop-${id.slice(0, 6)}`,
+      // libvirt makes the path of a socket of the name, and such paths are short.
+      name: `desk-${id.slice(0, 5)}`,
       uuid,
       on: false,
     });
