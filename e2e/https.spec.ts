@@ -99,7 +99,7 @@ test("a certificate's files may be replaced while a console is open", async ({ o
     writeFileSync(files.ORIEL_TLS_KEY, key);
     writeFileSync(files.ORIEL_TLS_CERT, cert);
   };
-  const [own, issued] = [selfSignedPair(), issuedPair()];
+  const [own, issued] = [await selfSignedPair(), issuedPair()];
   put(own);
   const portal = await ownPortal(`${REAL_HOST}=${libvirt.uri}`, { settings: files });
   expect(await printShownAt(portal.url)).toBe(printOf(own));

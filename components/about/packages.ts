@@ -7,6 +7,7 @@ export const packages: readonly Package[] = [
   { name: "@fontsource-variable/inter", licence: "OFL-1.1" },
   { name: "@tanstack/react-virtual", licence: "MIT" },
   { name: "@xterm/xterm", licence: "MIT" },
+  { name: "@peculiar/x509", licence: "MIT" },
   { name: "better-auth", licence: "MIT" },
   { name: "cmdk", licence: "MIT" },
   { name: "ipaddr.js", licence: "MIT" },

@@ -9,8 +9,8 @@ import { issuedPair, type Pair, selfSignedPair } from "#server/tls/testing/certi
 import { TrustedProxies } from "./client-address.ts";
 import { CONSOLE_PATH, createFrontDoor } from "./front-door.ts";
 
-const own = selfSignedPair();
-const other = selfSignedPair();
+const own = await selfSignedPair();
+const other = await selfSignedPair();
 const issued = issuedPair();
 
 let port: number;

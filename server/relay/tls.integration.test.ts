@@ -13,7 +13,7 @@ import { openTestMachines, type TestMachines } from "#e2e/fakes/test-machines.ts
 import { readAudit } from "#server/access/audit.ts";
 import { issuedPair, selfSignedPair } from "#server/tls/testing/certificates.ts";
 
-const first = selfSignedPair();
+const first = await selfSignedPair();
 const second = issuedPair();
 let directory: string;
 let daemon: PrivateLibvirtd;

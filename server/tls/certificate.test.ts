@@ -10,7 +10,7 @@ import { issuedPair, selfSignedPair } from "./testing/certificates.ts";
 const directory = mkdtempSync(join(tmpdir(), "oriel-cert-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const own = selfSignedPair();
+const own = await selfSignedPair();
 const issued = issuedPair();
 
 /** Writes both files. */
@@ -63,8 +63,8 @@ test.each([
   ["half a key", { cert: own.cert, key: own.key.replace(/\n[A-Za-z0-9+/]{64}\n/, "\nAAAA\n") }, "The key in"],
   ["a locked key", { cert: own.cert, key: locked }, "openssl pkey -in"],
   ["a key that is locked the old way", { cert: own.cert, key: lockedOld }, "openssl pkey -in"],
-  ["one that has expired", selfSignedPair({ from: -9, to: -2 }), "has expired, on 20"],
-  ["one that is not valid yet", selfSignedPair({ from: 2, to: 9 }), "Check this machine's clock"],
+  ["one that has expired", await selfSignedPair({ from: -9, to: -2 }), "has expired, on 20"],
+  ["one that is not valid yet", await selfSignedPair({ from: 2, to: 9 }), "Check this machine's clock"],
 ])("%s is refused, with what to do", async (_, pair, text) => {
   expect(await refusal(pair)).toMatch(/^ConfigError: /);
   expect(await refusal(pair)).toContain(text);

@@ -24,7 +24,7 @@ test("the portal's own is for all of the machine's names and addresses, wherever
 });
 
 test("files are served as they are, while it is their time", async () => {
-  const { cert, key } = selfSignedPair({ to: 10 });
+  const { cert, key } = await selfSignedPair({ to: 10 });
   const paths = { cert: join(stateDir, "cert.pem"), key: join(stateDir, "key.pem") };
   writeFileSync(paths.cert, cert);
   writeFileSync(paths.key, key);

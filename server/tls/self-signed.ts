@@ -45,7 +45,7 @@ export async function ensureSelfSigned({ stateDir, hosts, required, now = Date.n
   const files = selfSignedFiles(stateDir);
   const kept = existsSync(files.cert) ? await readKept(files) : null;
   if (kept && isStillGood(kept, required, now)) return kept;
-  await write(files.cert, newPem(hosts, now));
+  await write(files.cert, await newPem(hosts, now));
   return readCertificate(files);
 }
 
@@ -55,9 +55,10 @@ function readKept(files: CertificateFiles): Promise<Certificate> {
   });
 }
 
-function newPem(hosts: readonly string[], now: number): string {
+async function newPem(hosts: readonly string[], now: number): Promise<string> {
   const name = `Oriel on ${hostname()}`.slice(0, 64);
-  const { cert, key } = makeCertificate({ hosts, name, notBefore: new Date(now - BACKDATING_MS), notAfter: new Date(now + LIFETIME_MS) });
+  const times = { notBefore: new Date(now - BACKDATING_MS), notAfter: new Date(now + LIFETIME_MS) };
+  const { cert, key } = await makeCertificate({ hosts, name, ...times });
   return `${cert}${key}`;
 }
 

@@ -7,8 +7,9 @@ import { ServedCertificate } from "./served-certificate.ts";
 import { type Pair, selfSignedPair } from "./testing/certificates.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
-const first = selfSignedPair();
-const second = selfSignedPair();
+const first = await selfSignedPair();
+const second = await selfSignedPair();
+const expired = await selfSignedPair({ from: -9, to: -2 });
 let directory: string;
 let served: ServedCertificate;
 let changes: string[];
@@ -114,7 +115,7 @@ describe("what cannot be served leaves the one before in place, is told, and is 
     ["an empty file", () => writeFileSync(path("key.pem"), ""), "holds no private key"],
     ["no file", () => rmSync(path("cert.pem")), "there is no such file"],
     ["the certificate without its key", () => writeFileSync(path("cert.pem"), second.cert), "does not belong to the certificate"],
-    ["one that has expired", () => put(selfSignedPair({ from: -9, to: -2 })), "has expired"],
+    ["one that has expired", () => put(expired), "has expired"],
   ])("%s", async (_, spoil, reason) => {
     put(first);
     await serve();

@@ -10,7 +10,7 @@ const DAY_MS = 24 * 3600 * 1000;
 export type Pair = { cert: string; key: string };
 
 /** A certificate that vouches for itself, for the loopback's names; its dates are days from now. */
-export function selfSignedPair({ hosts = ["localhost", "127.0.0.1", "::1"], from = -1, to = 90 } = {}): Pair {
+export function selfSignedPair({ hosts = ["localhost", "127.0.0.1", "::1"], from = -1, to = 90 } = {}): Promise<Pair> {
   const at = (days: number) => new Date(Date.now() + days * DAY_MS);
   return makeCertificate({ hosts, name: `test ${randomBytes(4).toString("hex")}`, notBefore: at(from), notAfter: at(to) });
 }
