@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomInt } from "node:crypto";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import type { Duplex } from "node:stream";
 import { FakeAgent } from "./spice-agent.ts";
 import { SpiceChannel, type SpiceMessage } from "./spice-channel.ts";
@@ -184,7 +184,7 @@ export class SpiceServer {
   }
 }
 
-export type ListeningSpiceServer = { spice: SpiceServer; port: number; close(): Promise<void> };
+export type ListeningSpiceServer = { spice: SpiceServer; listener: Server; port: number; close(): Promise<void> };
 
 /** Starts one on a port of the system's choice, or on `port`. */
 export async function startSpiceServer(script: Partial<SpiceScript> = {}, port = 0): Promise<ListeningSpiceServer> {
@@ -194,6 +194,7 @@ export async function startSpiceServer(script: Partial<SpiceScript> = {}, port =
   await once(listener, "listening");
   return {
     spice,
+    listener,
     port: (listener.address() as AddressInfo).port,
     close: async () => {
       spice.hangUp();

@@ -2,10 +2,6 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
-import { type FakeDisplay, serverInit, startFakeDisplay } from "#e2e/fakes/rfb-server.ts";
-import { type ErrorCode, errorRow, OrielError } from "#server/errors.ts";
-import type { ConsoleServer } from "./console-server.ts";
-import { CONSOLE_PATH } from "./front-door.ts";
 import {
   type ConsoleStage,
   closedWith,
@@ -13,7 +9,11 @@ import {
   type FakeMachines,
   type OpenOptions,
   startConsoleStage,
-} from "./testing/console-stage.ts";
+} from "#e2e/fakes/console-stage.ts";
+import { type FakeDisplay, serverInit, startFakeDisplay } from "#e2e/fakes/rfb-server.ts";
+import { type ErrorCode, errorRow, OrielError } from "#server/errors.ts";
+import type { ConsoleServer } from "./console-server.ts";
+import { CONSOLE_PATH } from "./front-door.ts";
 
 let stage: ConsoleStage;
 let access: FakeAccess;

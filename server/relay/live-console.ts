@@ -108,7 +108,9 @@ export class LiveConsole {
 
   async #furtherEnded(channel: Channel, end: End): Promise<void> {
     if (this.ended) return;
-    const code = end.by === "machine" ? await this.#whyMachineEnded(end) : codeOf(end);
+    const why = end.by === "machine" ? await this.#whyMachineEnded(end) : codeOf(end);
+    // Nobody takes a further channel alone.
+    const code = why === "console-taken" ? "display-closed" : why;
     // Where the console has ended meanwhile, that closes it, and says why.
     if (this.ended) return;
     this.#around.log.debug({ end, console: this.admission.consoleId, code }, "a further channel ended");

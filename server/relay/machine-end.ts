@@ -12,7 +12,8 @@ const APART_MS = 150;
 const DEADLINE_MS = 4_000;
 
 /**
- * Why the machine's end of a console closed: it was powered off or on again, somebody took its serial line, or the display closed while it runs on.
+ * Why the machine's end of a console closed: it was powered off or on again, somebody took its serial line or its SPICE
+ * display, or the display closed while it runs on.
  * @param runtimeId the run of the machine that the console belonged to
  * @param error how the stream broke, null where it ended in order
  */
@@ -25,7 +26,9 @@ export async function whyMachineEnded(
   const deadline = sleep(DEADLINE_MS, "unknown" as const, { ref: false });
   const fate = await Promise.race([askForFate(machines, vm, runtimeId), deadline]);
   if (fate === "off") return "machine-off";
-  if (protocol !== "serial" || fate === "restarted") return "display-closed";
+  if (protocol === "vnc" || fate === "restarted") return "display-closed";
+  // A SPICE display has one session: it closes the one that it has in order when another begins, whoever's that is.
+  if (protocol === "spice") return fate === "running" && error === null ? "console-taken" : "display-closed";
   // libvirt itself ends the stream of a line that somebody else takes over; a lost connection to libvirt breaks it otherwise.
   const taken = fate === "running" && (error === null || endedByLibvirt(error));
   return taken ? "console-taken" : "host-unreachable";

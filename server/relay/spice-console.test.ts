@@ -1,21 +1,32 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createWebSocketStream } from "ws";
 import type { ConsoleClient } from "#e2e/fakes/console-client.ts";
+import { type ConsoleStage, closedWith, startConsoleStage } from "#e2e/fakes/console-stage.ts";
 import type { SpiceChannel } from "#e2e/fakes/spice-channel.ts";
 import { LinkRefused, linkChannel, openMain } from "#e2e/fakes/spice-client.ts";
 import { ChannelType, LinkError, Say, Told, u32 } from "#e2e/fakes/spice-protocol.ts";
 import { type ListeningSpiceServer, startSpiceServer } from "#e2e/fakes/spice-server.ts";
 import type { Admission } from "./admission.ts";
-import { type ConsoleStage, closedWith, startConsoleStage } from "./testing/console-stage.ts";
 
 let stage: ConsoleStage;
 let server: ListeningSpiceServer;
 
+/** The connections that the display has. */
+const sockets = new Set<Socket>();
+const endAll = () => {
+  for (const socket of sockets) socket.end();
+};
+const resetAll = () => {
+  for (const socket of sockets) socket.resetAndDestroy();
+};
+
 beforeEach(async () => {
   stage = await startConsoleStage();
   server = await startSpiceServer({ password: "s3cret" });
+  sockets.clear();
+  server.listener.on("connection", (socket) => sockets.add(socket));
   stage.access.admission = { protocol: "spice" };
   Object.assign(stage.machines, { port: server.port, password: "s3cret" });
 });
@@ -214,6 +225,15 @@ describe("the main channel", () => {
     await client.say("GET / HTTP/1.1\r\n\r\n");
     expect(await client.closed).toEqual(closedWith("client-protocol"));
     await expect.poll(() => stage.access.log).toEqual(["opened c1", "closed c1 client-protocol 4461"]);
+  });
+
+  test.each([
+    ["in order, as when a viewer outside the portal comes", () => endAll(), "console-taken"],
+    ["by a reset", () => resetAll(), "display-closed"],
+  ] as const)("that the display ends %s is told as such", async (_, end, code) => {
+    const { client } = await main();
+    end();
+    expect(await client.closed).toEqual(closedWith(code));
   });
 
   test("in view mode keeps what could change the guest from it", async () => {

@@ -34,12 +34,15 @@ export async function beginLink(display: Conversation, message: LinkMessage): Pr
  * @param init what the channel begins with: it goes along, and the display is not left before it has answered it
  * @throws {OrielError} display-refused, display-protocol, display-unreachable
  */
-export async function authenticate(display: DisplayConversation, { message, reply }: Linking, password: string | null, init: Buffer | null): Promise<void> {
+export async function authenticate(
+  display: DisplayConversation,
+  { message, reply }: Linking,
+  password: string | null,
+  init: Buffer | null,
+): Promise<void> {
   const ticket = encryptTicket(reply.publicKey, password ?? "");
   if (init !== null) display.keepUntilSent(RESULT_SIZE + 1);
-  display.write(
-    Buffer.concat([selectsMechanism(message, reply) ? Buffer.of(AUTH_SPICE, 0, 0, 0) : NOTHING, ticket, init ?? NOTHING]),
-  );
+  display.write(Buffer.concat([selectsMechanism(message, reply) ? Buffer.of(AUTH_SPICE, 0, 0, 0) : NOTHING, ticket, init ?? NOTHING]));
   const result = (await orEnded(display.read(RESULT_SIZE))).readUInt32LE();
   if (result !== linkErrors.ok) throw refusalOf(result);
 }

@@ -1,15 +1,15 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { type Duplex, PassThrough } from "node:stream";
-import { ConsoleClient } from "#e2e/fakes/console-client.ts";
 import { type ErrorCode, errorRow, OrielError } from "#server/errors.ts";
 import { createLog } from "#server/log.ts";
-import type { Access, Ended } from "../access.ts";
-import type { Admission } from "../admission.ts";
-import { TrustedProxies } from "../client-address.ts";
-import { ConsoleServer } from "../console-server.ts";
-import { CONSOLE_PATH, createFrontDoor } from "../front-door.ts";
-import type { Display, Machines } from "../machines.ts";
+import type { Access, Ended } from "#server/relay/access.ts";
+import type { Admission } from "#server/relay/admission.ts";
+import { TrustedProxies } from "#server/relay/client-address.ts";
+import { ConsoleServer } from "#server/relay/console-server.ts";
+import { CONSOLE_PATH, createFrontDoor } from "#server/relay/front-door.ts";
+import type { Display, Machines } from "#server/relay/machines.ts";
+import { ConsoleClient } from "./console-client.ts";
 
 const TICKET = "ticket-0123456789abcdef";
 const COOKIE = "s=1";
