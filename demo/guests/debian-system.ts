@@ -14,6 +14,12 @@ const LAST_WORDS = 12;
 /** Of what mmdebstrap says about itself, that which takes a while. */
 const STEP = /^I: ((?:running apt-get update|downloading|extracting|installing).*)/;
 
+/**
+ * mmdebstrap ends by a hangup for its whole process group, which must not be ours; a session of its own would be one in which sudo asks
+ * for the password again.
+ */
+const OWN_GROUP = `set -m; "$@" & trap 'kill -TERM -- -$!' INT TERM HUP; wait $!`;
+
 /** A system to be installed on a disk of its own. */
 export type SystemSpec = {
   packages: readonly string[];
@@ -32,8 +38,11 @@ export type SystemSpec = {
  * @throws {Error} saying what is missing, or the last that was said before it failed
  */
 export async function buildSystem(spec: SystemSpec, say: (text: string) => void): Promise<void> {
-  const [program = "", ...args] = await installation(spec, say);
-  const system = spawn(program, args, { env: { ...process.env, TMPDIR: "/var/tmp" }, stdio: ["inherit", "pipe", "pipe"] });
+  const command = await installation(spec, say);
+  const system = spawn("bash", ["-c", OWN_GROUP, "bash", ...command], {
+    env: { ...process.env, TMPDIR: "/var/tmp" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   // The archive of the whole system goes from one program to the next, and is never a file.
   const blocks = (spec.gib * 2 ** 30) / BLOCK;
   const disk = spawn("genext2fs", [..."-m 0 -z -a -".split(" "), ...["-B", `${BLOCK}`, "-b", `${blocks}`, "-N", `${INODES}`], spec.disk], {
