@@ -31,3 +31,27 @@ test("refusals of strangers are bounded, those of people who are signed in are n
   expect(rows.filter(({ actor }) => actor === null)).toHaveLength(21);
   expect(rows[0]).toMatchObject({ action: "console.refused", actor: null, address, code: null, detail: { more: 40 } });
 });
+
+test("a further channel is for the sign-in that opened its console, not even for another of the same person", async () => {
+  const store = await scratchStore();
+  const { person, sessionId } = await somebody(store);
+  const others = { mine: { person, sessionId }, again: { person, sessionId: "another" }, theirs: await somebody(store, "admin") };
+  const auth: Auth = {
+    handler: async () => new Response(),
+    sessionOf: async (headers) => others[headers.get("cookie") as keyof typeof others] ?? null,
+  };
+  const caps = { consolesPerPerson: 9, consolesPerVm: 9, consolesPerAddress: 9 };
+  const service = new AccessService({ store, auth, relay: "relay", caps, log: createLog("relay", "silent") });
+  const address = "192.0.2.1";
+  const vm = "local.00000000-0000-4000-8000-000000000001";
+  const what = { vm, protocol: "spice", mode: "control", takeOver: false } as const;
+  const admission = { consoleId: "c", sessionId, person, address, ...what };
+  const join = (cookie: string) => service.join({ cookie, ticket: "t", address }, admission);
+  await join("mine");
+  await expect(join("again")).rejects.toMatchObject({ code: "ticket-foreign" });
+  await expect(join("theirs")).rejects.toMatchObject({ code: "ticket-foreign" });
+  await expect(join("")).rejects.toMatchObject({ code: "not-signed-in" });
+  const rows = await readAudit(store, { limit: 10 });
+  expect(rows.map(({ code }) => code)).toEqual(["not-signed-in", "ticket-foreign", "ticket-foreign"]);
+  expect(rows[1]).toMatchObject({ action: "console.refused", actor: { id: others.theirs.person.id }, vm: { id: vm } });
+});
