@@ -33,7 +33,7 @@ export const consoleRequest = z.object({
   vm: vmId,
   protocol,
   mode: consoleMode,
-  /** Serial only: end the present holder's console. */
+  /** Serial and SPICE, which take one person at a time, in control: end the present holder's console. */
   takeOver: z.boolean().default(false),
 });
 export type ConsoleRequest = z.input<typeof consoleRequest>;

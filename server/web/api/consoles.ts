@@ -16,7 +16,8 @@ export const openConsole = guarded({
   summary: "Get a pass for one console of a machine",
   description:
     "The pass opens one WebSocket within 30 seconds; see Consoles above. `view` watches: the portal drops everything that could " +
-    "change the guest. Roles `operator` and `admin` may take over a serial console that somebody else holds.",
+    "change the guest. A serial or SPICE console takes one person at a time; `takeOver` ends the one that holds it: one's own, and with " +
+    "role `operator` or `admin` somebody else's too.",
   input: z.object({ body: consoleRequest }),
   answer: { status: 201, description: "The pass", schema: pass },
   errors: ["machine-unknown", "machine-off", "no-such-display", "too-many-consoles"],
