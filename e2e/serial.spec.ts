@@ -94,7 +94,7 @@ test("a line that somebody holds is not taken without a word: the second is told
 
   const second = new ConsoleView(await as("admin"));
   await knock(second, tiny);
-  await expect(second.moment("held")).toContainText(stage.people.operator.name);
+  await expect(second.moment("held")).toContainText(stage.people.operator.name, { timeout: 30_000 });
   await expect(second.moment("held")).toContainText("A serial line has one user at a time.");
   // The first goes on.
   await type(consoleView.page, "echo still $((1 + 1)) here\n");
@@ -103,7 +103,7 @@ test("a line that somebody holds is not taken without a word: the second is told
   // Whoever has no right to take over is offered none.
   const third = new ConsoleView(await as("user"));
   await knock(third, tiny);
-  await expect(third.moment("held")).toBeVisible();
+  await expect(third.moment("held")).toBeVisible({ timeout: 30_000 });
   await expect(third.moment("held").getByRole("button", { name: "Take over" })).toHaveCount(0);
 
   await second.moment("held").getByRole("button", { name: "Take over" }).click();

@@ -11,9 +11,10 @@ const both = {
   ],
 } as const;
 
-/** Opens a machine's SPICE console, whatever comes of it. */
+/** Opens a machine's SPICE console that somebody holds. */
 async function knock(view: ConsoleView, guest: Guest): Promise<void> {
   await view.page.goto(`vms/${guest.vm}?protocol=spice`);
+  await expect(view.moment("held")).toBeVisible({ timeout: 30_000 });
 }
 
 test("a held SPICE console names its holder; who may take it over does so by a word, and the holder is told by whom", async ({
