@@ -13,27 +13,37 @@ const password = "secret12";
 
 const painterOf = (more: Partial<GuestSpec> = {}): GuestSpec => ({ guest: "painter", graphics: [{ type: "spice", password }], ...more });
 
+const small = "size 800x600";
+/** Each packing sees a picture that is hard to pack and one that is easy; QEMU's own choice among them sees them all. */
+const pictures = {
+  auto_glz: [screens.evening, screens.bars, [...screens.gradient, small], screens.noise],
+  quic: [screens.evening, [...screens.gradient, small]],
+  glz: [screens.evening, [...screens.bars, small]],
+  lz: [screens.evening, [...screens.noise, small]],
+  off: [screens.evening, [...screens.bars, small]],
+} as const;
+
 test.describe("the picture is what QEMU shows, pixel for pixel, on every graphics card, packed by:", () => {
   for (const images of ["auto_glz", "quic", "glz", "lz", "off"] as const) {
     test(images, async ({ guest, consoleView }) => {
       test.slow();
       const graphics = [{ type: "spice", password, images, jpeg: "never" }] as const;
       const painters = await Promise.all(models.map((video) => guest(painterOf({ video, graphics }))));
-      for (const painter of painters) await showsAll(consoleView, painter);
+      for (const painter of painters) await showsAll(consoleView, painter, pictures[images]);
     });
   }
 });
 
-/** Shows four different pictures, of two sizes and none of them blank, and compares each. */
-async function showsAll(view: ConsoleView, painter: Guest): Promise<void> {
-  await show(painter, screens.evening);
+/** Shows different pictures, of two sizes and none of them blank, and compares each. */
+async function showsAll(view: ConsoleView, painter: Guest, [first, ...rest]: readonly (readonly string[])[]): Promise<void> {
+  await show(painter, first ?? []);
   await view.open(painter, "spice");
   const seen: Picture[] = [await view.expectScreenOf(painter)];
-  for (const screen of [screens.bars, [...screens.gradient, "size 800x600"], screens.noise]) {
+  for (const screen of rest) {
     await show(painter, screen);
     seen.push(await view.expectScreenOf(painter));
   }
-  expect(new Set(seen.map(({ data }) => data.toString("latin1"))).size).toBe(4);
+  expect(new Set(seen.map(({ data }) => data.toString("latin1"))).size).toBe(1 + rest.length);
   expect(new Set(seen.map(({ width, height }) => `${width}x${height}`)).size).toBe(2);
   expect(Math.min(...seen.map(coloursIn))).toBeGreaterThan(8);
 }

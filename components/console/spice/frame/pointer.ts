@@ -1,9 +1,9 @@
 import { buttons, type InputsChannel, wheelDown, wheelUp } from "./inputs-channel.ts";
 import type { Screen } from "./screen.ts";
 
-/** One click of a wheel, in pixels; what a touchpad scrolls adds up to them. */
-const WHEEL_CLICK = 50;
-const LINE = 19;
+/** One click of a wheel, in pixels; what a touchpad scrolls adds up to them. Browsers that scroll by lines take three for a click. */
+const WHEEL_CLICK = 100;
+const LINE = 34;
 
 /** The browser's pointer as the guest's mouse. */
 export class Pointer {
