@@ -13,8 +13,8 @@ import type {
   SessionState,
 } from "../session.ts";
 import { endOf, openSocket } from "../socket.ts";
-import { VncClient } from "./client.ts";
 import { addSoftKeyboard, type SoftKeyboard } from "../soft-keyboard.ts";
+import { VncClient } from "./client.ts";
 
 /** A VNC console: noVNC in an element, on a socket of ours. */
 class VncSession implements ConsoleSession {
