@@ -96,6 +96,25 @@ test("each file has a password of its own, the console in the browser goes on, a
   expect(await tiny.virsh("dumpxml", "--security-info", "--inactive")).toContain("passwd='secret12'");
 });
 
+test("a viewer that takes a SPICE display from the browser keeps it", async ({ guest, somebody }, info) => {
+  const tiny = await guest(outside);
+  const { page: openPage } = await somebody("user");
+  const view = new ConsoleView(await openPage());
+  await view.open(tiny, "spice");
+  const page = await openPage();
+  await openDialog(page, tiny);
+  await getFile(page, "SPICE", info.outputPath("taken.vv"));
+  const viewer = await RemoteViewer.open(info.outputPath("taken.vv"));
+  try {
+    await expect(view.moment("taken")).toBeVisible({ timeout: 45_000 });
+    const [command, client] = connected.spice;
+    await expect.poll(() => tiny.virsh("qemu-monitor-command", "--hmp", command), { timeout: 30_000 }).toMatch(client);
+    await expect(view.root).toHaveAttribute("data-state", "stopped");
+  } finally {
+    await viewer.close();
+  }
+});
+
 test("a display that only its hypervisor reaches is said to be so, and its file is refused", async ({ guest, somebody, api }) => {
   const tiny = await guest();
   const page = await (await somebody("operator")).page();
