@@ -91,8 +91,16 @@ test.describe("the roles", () => {
       await expect(page.getByRole("menuitem", { name: "Open the console" })).toBeVisible();
       return page.getByRole("menuitem").allTextContents();
     };
-    expect(await offered(await as("user"))).toEqual(["Open the console"]);
-    expect(await offered(await as("operator"))).toEqual(["Open the console", "Pause", "Shut down", "Reboot", "Reset", "Force off"]);
+    expect(await offered(await as("user"))).toEqual(["Open the console", "Open in a desktop app…"]);
+    expect(await offered(await as("operator"))).toEqual([
+      "Open the console",
+      "Open in a desktop app…",
+      "Pause",
+      "Shut down",
+      "Reboot",
+      "Reset",
+      "Force off",
+    ]);
   });
 
   test("where a hypervisor is, and what libvirt says, is not for users", async ({ api }) => {

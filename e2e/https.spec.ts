@@ -54,7 +54,8 @@ test("with a certificate of its own the portal is a secure context at the machin
   const address = await addressForOthers();
   const portal = await ownPortal(`${REAL_HOST}=${libvirt.uri}`, { settings: { ORIEL_TLS: "self-signed", ORIEL_LISTEN: `${address}:0` } });
   expect(new URL(portal.url)).toMatchObject({ protocol: "https:", hostname: address });
-  expect(readFileSync(portal.log, "utf8")).toContain(`fingerprint:\n${await printShownAt(portal.url)}\n`);
+  const print = `fingerprint:\n${await printShownAt(portal.url)}\n`;
+  await expect.poll(() => readFileSync(portal.log, "utf8")).toContain(print);
 
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-US", baseURL: portal.url });
   const page = await context.newPage();

@@ -27,11 +27,16 @@ export async function whyMachineEnded(
   const fate = await Promise.race([askForFate(machines, vm, runtimeId), deadline]);
   if (fate === "off") return "machine-off";
   if (protocol === "vnc" || fate === "restarted") return "display-closed";
-  // A SPICE display has one session: it closes the one that it has in order when another begins, whoever's that is.
-  if (protocol === "spice") return fate === "running" && error === null ? "console-taken" : "display-closed";
+  // A SPICE display has one session: it closes the one that it has when another begins, whoever's that is.
+  if (protocol === "spice") return fate === "running" && wasClosed(error) ? "console-taken" : "display-closed";
   // libvirt itself ends the stream of a line that somebody else takes over; a lost connection to libvirt breaks it otherwise.
   const taken = fate === "running" && (error === null || endedByLibvirt(error));
   return taken ? "console-taken" : "host-unreachable";
+}
+
+/** Whether the other side closed; where it had not read all that it was sent, that arrives as a reset (RFC 9293, section 3.6.1). */
+function wasClosed(error: NodeJS.ErrnoException | null): boolean {
+  return error === null || error.code === "ECONNRESET" || error.code === "EPIPE";
 }
 
 async function askForFate(

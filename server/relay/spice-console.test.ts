@@ -229,7 +229,7 @@ describe("the main channel", () => {
 
   test.each([
     ["in order, as when a viewer outside the portal comes", () => endAll(), "console-taken"],
-    ["by a reset", () => resetAll(), "display-closed"],
+    ["by a reset, as when it had not read all that it was sent", () => resetAll(), "console-taken"],
   ] as const)("that the display ends %s is told as such", async (_, end, code) => {
     const { client } = await main();
     end();
