@@ -12,6 +12,11 @@ const benches: Record<string, Bench> = {
     needsBuild: true,
     run: async () => (await import("./first-frame.ts")).firstFrameRows(),
   },
+  spice: {
+    about: "a SPICE console in Chromium, beside Debian's spice-html5",
+    needsBuild: true,
+    run: async () => (await import("./spice.ts")).spiceRows(),
+  },
 };
 
 /**

@@ -82,5 +82,3 @@ function loadRows(measured: Record<Side, Load[]>): BenchRow[] {
     rowOf({ name: "SPICE console: time from one drawn screen to the next", unit: "ms", target: 1.1 }, figure("msPerFrame")),
   ];
 }
-
-if (import.meta.main) console.table(await spiceRows());

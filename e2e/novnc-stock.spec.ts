@@ -2,14 +2,14 @@ import { pictureOf } from "./support/console-view.ts";
 import { keysOf } from "./support/keyboard.ts";
 import { differenceOf } from "./support/picture.ts";
 import { requestPass } from "./support/relay-socket.ts";
-import { connectStock, openStockPage } from "./support/stock-novnc.ts";
+import { connectStock, openStockNovnc } from "./support/stock-novnc.ts";
 import { expect, test } from "./support/test.ts";
 
 test("noVNC as its package brings it opens a console with a pass of the API", async ({ guest, as, stage }) => {
   const painter = await guest({ guest: "painter" });
   await painter.paint("mode bars");
   const page = await as("user");
-  await openStockPage(page, stage);
+  await openStockNovnc(page, stage);
   await connectStock(
     page,
     await requestPass(page.request, stage, { vm: painter.vm as `${string}.${string}`, protocol: "vnc", mode: "control" }),

@@ -4,7 +4,7 @@ import { throughJpeg } from "./support/jpeg.ts";
 import { keysOf, LayoutKeyboard } from "./support/keyboard.ts";
 import { screens, show } from "./support/painter-screens.ts";
 import { coloursIn, meanErrorOf, type Picture } from "./support/picture.ts";
-import { clickArrives } from "./support/pointer.ts";
+import { pointerArrives } from "./support/pointer.ts";
 import { expect, test } from "./support/test.ts";
 import { usKeys } from "./support/us-keys.ts";
 
@@ -100,35 +100,11 @@ test("every key arrives as the key at its place, whatever the person's layout; C
   await control.waitFor(/READY/);
 });
 
-test("clicks and the wheel arrive where they are seen, fitted to the window and at actual size", async ({ guest, consoleView, page }) => {
+test("clicks and the wheel arrive where they are seen, fitted to the window and at actual size", async ({ guest, consoleView }) => {
   const painter = await guest(painterOf());
   await show(painter, screens.bars);
   await consoleView.open(painter, "spice");
-  for (const size of ["1920x1080", "800x600"]) {
-    await show(painter, [`size ${size}`]);
-    await consoleView.expectScreenOf(painter);
-    const [width = 0, height = 0] = size.split("x").map(Number);
-    const points = [
-      { x: 40, y: 90 },
-      { x: width - 60, y: 120 },
-      { x: Math.round(width / 2), y: Math.round(height / 2) },
-      { x: width - 41, y: height - 37 },
-    ];
-    await consoleView.choose("View", "Fit to the window");
-    for (const point of points) await clickArrives(consoleView, painter, point);
-    await consoleView.choose("View", "Actual size");
-    await expect.poll(() => consoleView.canvas.evaluate((canvas) => canvas.getBoundingClientRect().width)).toBe(width);
-    // Of a picture larger than the window the far points are scrolled out of it.
-    for (const point of points.filter(({ x, y }) => x < 1400 && y < 860)) await clickArrives(consoleView, painter, point);
-  }
-  const control = await painter.control();
-  control.skip();
-  await page.mouse.wheel(0, 100);
-  await control.waitFor(/WHEEL code=8 value=-1/);
-  await page.mouse.wheel(0, -100);
-  await control.waitFor(/WHEEL code=8 value=1 /);
-  await page.mouse.click(700, 450, { button: "right" });
-  await control.waitFor(/BUTTON code=273 value=1[\s\S]*BUTTON code=273 value=0/);
+  await pointerArrives(consoleView, painter);
 });
 
 test("who only watches sees the screen change and changes nothing", async ({ guest, consoleView: view, page }) => {

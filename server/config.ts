@@ -193,9 +193,10 @@ function tlsSetting(tls: TlsConfig): string {
 
 const loopbackNames = ["localhost", "127.0.0.1", "::1"];
 
-/** Whether nobody but this machine reaches a listener. */
+/** Whether a name or address means the machine that uses it, so that nobody else reaches what listens there. */
 export function isLoopback(host: string): boolean {
-  return loopbackNames.includes(host);
+  if (!ipaddr.isValid(host)) return /(^|\.)localhost\.?$/i.test(host);
+  return ipaddr.process(host).range() === "loopback";
 }
 
 function runtimeDir(env: Record<string, string | undefined>): string {

@@ -1,6 +1,7 @@
 import { expect } from "@playwright/test";
 import type { ConsoleView } from "./console-view.ts";
 import type { Guest } from "./guest.ts";
+import { show } from "./painter-screens.ts";
 
 type Point = { x: number; y: number };
 
@@ -13,8 +14,37 @@ async function pointerAfter(painter: Guest, act: () => Promise<unknown>): Promis
   return { said, x: Number(x), y: Number(y) };
 }
 
+/** Clicks all over the guest's screen, in two sizes and both ways to show them, then turns the wheel and presses the right button. */
+export async function pointerArrives(view: ConsoleView, painter: Guest): Promise<void> {
+  for (const size of ["1920x1080", "800x600"]) {
+    await show(painter, [`size ${size}`]);
+    await view.expectScreenOf(painter);
+    const [width = 0, height = 0] = size.split("x").map(Number);
+    const points = [
+      { x: 40, y: 90 },
+      { x: width - 60, y: 120 },
+      { x: Math.round(width / 2), y: Math.round(height / 2) },
+      { x: width - 41, y: height - 37 },
+    ];
+    await view.choose("View", "Fit to the window");
+    for (const point of points) await clickArrives(view, painter, point);
+    await view.choose("View", "Actual size");
+    await expect.poll(() => view.canvas.evaluate((canvas) => canvas.getBoundingClientRect().width)).toBe(width);
+    // Of a picture larger than the window the far points are scrolled out of it.
+    for (const point of points.filter(({ x, y }) => x < 1400 && y < 860)) await clickArrives(view, painter, point);
+  }
+  const control = await painter.control();
+  control.skip();
+  await view.page.mouse.wheel(0, 100);
+  await control.waitFor(/WHEEL code=8 value=-1/);
+  await view.page.mouse.wheel(0, -100);
+  await control.waitFor(/WHEEL code=8 value=1 /);
+  await view.page.mouse.click(700, 450, { button: "right" });
+  await control.waitFor(/BUTTON code=273 value=1[\s\S]*BUTTON code=273 value=0/);
+}
+
 /** Clicks near a point of the guest's screen and expects the guest to be told of that point; a tablet's steps may round it by one. */
-export async function clickArrives(view: ConsoleView, painter: Guest, at: Point): Promise<void> {
+async function clickArrives(view: ConsoleView, painter: Guest, at: Point): Promise<void> {
   const { left, top, scale } = await placeOf(view);
   const target = { x: Math.round(left + at.x * scale), y: Math.round(top + at.y * scale) };
   const expected = { x: Math.floor((target.x - left) / scale), y: Math.floor((target.y - top) / scale) };

@@ -1,26 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { BINARY_SUBPROTOCOL, type Pass, TICKET_SUBPROTOCOL } from "#server/contract/console.ts";
 import type { Stage } from "./stage.ts";
+import { openStockPage } from "./stock-page.ts";
 
 const PACKAGE = join(import.meta.dirname, "../../node_modules/@novnc/novnc");
-const FOLDER = "scratch-novnc/";
 const PAGE = "<!doctype html><title>noVNC</title><div id=screen style='width: 1024px; height: 768px'></div>";
 
 /** Opens an empty page on the portal's origin that has noVNC beside it as its package brings it, and none of Oriel's code. */
-export async function openStockPage(view: Page, stage: Stage): Promise<void> {
-  await view.route(`${stage.url}${FOLDER}**`, async (route) => {
-    const path = route
-      .request()
-      .url()
-      .slice(stage.url.length + FOLDER.length);
-    if (path === "") return route.fulfill({ contentType: "text/html", body: PAGE });
-    return route.fulfill({ contentType: "text/javascript", body: await readFile(join(PACKAGE, path)) });
-  });
-  // To Chromium a page that a test answers comes from nowhere, and may not talk to this machine unasked.
-  await view.context().grantPermissions(["local-network-access"], { origin: new URL(stage.url).origin });
-  await view.goto(FOLDER);
+export function openStockNovnc(view: Page, stage: Stage): Promise<void> {
+  return openStockPage(view, stage, { package: PACKAGE, page: PAGE });
 }
 
 /** Hands noVNC's RFB class the pass, as any program would that uses the API. Resolves when it says that it is connected. */

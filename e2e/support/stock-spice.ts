@@ -1,27 +1,15 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { type Pass, TICKET_SUBPROTOCOL } from "#server/contract/console.ts";
 import type { Stage } from "./stage.ts";
+import { openStockPage } from "./stock-page.ts";
 
 /** Debian's package spice-html5. */
 const PACKAGE = "/usr/share/spice-html5";
-const FOLDER = "scratch-spice/";
 const PAGE = "<!doctype html><title>spice-html5</title><div id=screen></div>";
 
 /** Opens an empty page on the portal's origin that has spice-html5 beside it as Debian brings it, and none of Oriel's code. */
-export async function openStockSpicePage(view: Page, stage: Stage): Promise<void> {
-  await view.route(`${stage.url}${FOLDER}**`, async (route) => {
-    const path = route
-      .request()
-      .url()
-      .slice(stage.url.length + FOLDER.length);
-    if (path === "") return route.fulfill({ contentType: "text/html", body: PAGE });
-    return route.fulfill({ contentType: "text/javascript", body: await readFile(join(PACKAGE, path)) });
-  });
-  // To Chromium a page that a test answers comes from nowhere, and may not talk to this machine unasked.
-  await view.context().grantPermissions(["local-network-access"], { origin: new URL(stage.url).origin });
-  await view.goto(FOLDER);
+export function openStockSpice(view: Page, stage: Stage): Promise<void> {
+  return openStockPage(view, stage, { package: PACKAGE, page: PAGE });
 }
 
 /** Opens a console with the pass. spice-html5 knows of no tickets: the page's WebSocket adds it to the subprotocols of every channel. */

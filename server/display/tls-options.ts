@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { type ConnectionOptions, checkServerIdentity } from "node:tls";
 import ipaddr from "ipaddr.js";
+import { isLoopback } from "#server/config.ts";
 import { OrielError } from "#server/errors.ts";
 
 /**
@@ -28,8 +29,7 @@ export async function tlsOptions(host: string, authorities: readonly string[]): 
 
 /** Whoever answers on the loopback is this machine, so that its own name will do there. */
 function namesOf(host: string): string[] {
-  const isLoopback = host === "localhost" || (ipaddr.isValid(host) && ipaddr.process(host).range() === "loopback");
-  return isLoopback ? [host, "localhost", hostname()] : [host];
+  return isLoopback(host) ? [host, "localhost", hostname()] : [host];
 }
 
 async function readAuthority(files: readonly string[]): Promise<Buffer> {

@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { isLoopback } from "#server/config.ts";
 import type { CallOptions } from "#server/libvirt/caller.ts";
 import { liveDomain } from "./display.ts";
 import type { DomainFacts, GraphicsFacts, Listen } from "./domain-facts.ts";
@@ -69,12 +70,6 @@ function reachOf(listens: readonly Listen[]): NativeDisplay["reach"] {
   const { address } = place;
   if (address === null || isLoopback(address)) return { why: "loopback" };
   return { address: isWildcard(address) ? null : address };
-}
-
-/** Whether a name or address means the machine that uses it. */
-export function isLoopback(host: string): boolean {
-  if (!ipaddr.isValid(host)) return /(^|\.)localhost\.?$/i.test(host);
-  return ipaddr.process(host).range() === "loopback";
 }
 
 function isWildcard(host: string): boolean {

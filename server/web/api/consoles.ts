@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { keepWithinCaps } from "#server/access/consoles.ts";
-import { consoleRights } from "#server/access/policy.ts";
+import { consoleRights, mayOpen } from "#server/access/policy.ts";
 import { issueTicket } from "#server/access/tickets.ts";
 import { consoleRequest, type Pass, type Protocol, pass } from "#server/contract/console.ts";
 import { isOn, type Vm } from "#server/contract/vm.ts";
@@ -29,6 +29,7 @@ export const openConsole = guarded({
   }),
   async handle({ runtime, session, address, input }) {
     const { vm, protocol, mode, takeOver } = input.body;
+    if (!mayOpen(session.person, input.body)) throw new OrielError("not-allowed", "Who only watches takes nothing over.");
     mustHave(machine(runtime, vm), protocol);
     const holder = { sessionId: session.sessionId, personId: session.person.id };
     await keepWithinCaps(runtime.store, { ...holder, vm, address }, runtime.config.limits);

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { holderOf } from "#server/access/holder.ts";
-import { policy } from "#server/access/policy.ts";
+import { mayTakeOver as mayEnd, policy } from "#server/access/policy.ts";
 import { type ConsoleHolder, consoleHolder, heldProtocol } from "#server/contract/console.ts";
-import type { Person } from "#server/contract/person.ts";
 import { guarded } from "./endpoint.ts";
 import { machine, machineParams } from "./machines.ts";
 import { json } from "./respond.ts";
@@ -21,12 +20,8 @@ export const getHolder = guarded({
     const found = await holderOf(runtime.store, { vm, protocol: input.query.protocol });
     if (!found) return json({ holder: null } satisfies ConsoleHolder);
     const you = found.personId === person.id;
-    const mayTakeOver = mayEnd(person, you);
+    // Who may only watch takes nothing over.
+    const mayTakeOver = policy(person, "console.control", { vm }) && mayEnd(person, { vm, personId: found.personId });
     return json({ holder: { name: found.name, you, since: found.since.toISOString(), mayTakeOver } } satisfies ConsoleHolder);
   },
 });
-
-/** One's own console may always be taken over, by whoever may have one at all that is not for watching only. */
-function mayEnd(person: Person, own: boolean): boolean {
-  return policy(person, "console.control") && (own || policy(person, "console.take-over"));
-}

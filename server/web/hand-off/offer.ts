@@ -1,11 +1,12 @@
 import { holderOf } from "#server/access/holder.ts";
 import { leasesOf, lockOver } from "#server/access/lease.ts";
-import { policy } from "#server/access/policy.ts";
+import { mayTakeOver, policy } from "#server/access/policy.ts";
+import { isLoopback } from "#server/config.ts";
 import type { HandOff, HandOffDisplay, NativeProtocol, NotHandedOff } from "#server/contract/hand-off.ts";
 import type { Person } from "#server/contract/person.ts";
 import { isOn, type Vm } from "#server/contract/vm.ts";
 import { OrielError } from "#server/errors.ts";
-import { isLoopback, type NativeDisplay, type NativeView } from "#server/hypervisors/native-displays.ts";
+import type { NativeDisplay, NativeView } from "#server/hypervisors/native-displays.ts";
 import { splitVmId } from "#server/hypervisors/vm-id.ts";
 import type { Runtime } from "../runtime.ts";
 import { readAuthority } from "./authority.ts";
@@ -96,7 +97,7 @@ async function whyNot({ runtime, person, vm }: Asked, { type, powerControl, reac
 
 async function mayEndHolder({ store }: Runtime, person: Person, vm: Vm, protocol: "spice" | "serial"): Promise<boolean> {
   const holder = await holderOf(store, { vm: vm.id, protocol });
-  return !holder || holder.personId === person.id || policy(person, "console.take-over", { vm: vm.id });
+  return !holder || mayTakeOver(person, { vm: vm.id, personId: holder.personId });
 }
 
 async function commands(asked: Asked, view: NativeView | null): Promise<HandOff["commands"]> {

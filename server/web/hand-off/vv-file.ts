@@ -19,8 +19,7 @@ export type Connection = {
 export const VV_MEDIA = "application/x-virt-viewer";
 
 /** C0 and C1 control characters but those that GKeyFile can escape. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that are taken out
-const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]/g;
+const control = /(?![\t\n\r])[\p{Cc}\p{Zl}\p{Zp}]/gu;
 
 const escapes: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 

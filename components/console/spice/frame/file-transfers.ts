@@ -8,8 +8,7 @@ export interface TransferTask {
 }
 
 /** Names that the agent reads from a key file, a line each (spice-vdagent's file-xfers.c): no control characters. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
-const control = /[\u0000-\u001f\u007f]/g;
+const control = /\p{Cc}/gu;
 
 /** Follows the files that are on their way into the guest. */
 export class FileTransfers {
