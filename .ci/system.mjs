@@ -74,6 +74,12 @@ export const needs = {
     packages: ["openssl"],
     found: () => hasProgram("openssl"),
   },
+  memtest: {
+    what: "memtest86+",
+    why: "is a guest that needs no system of its own",
+    packages: ["memtest86+"],
+    found: () => hasFile("/boot/memtest86+x64.bin"),
+  },
   chromium: {
     what: "chromium",
     why: "is the browser that the tests drive",
@@ -105,7 +111,7 @@ const machineNeeds = [needs.virsh, needs.libvirt, needs.driver, needs.qemu, need
 const desktopNeeds = [needs.mmdebstrap, needs.genext2fs, needs.qemuImg, needs.uidmap];
 const clientNeeds = [needs.chromium, needs.fonts, needs.spiceHtml5, needs.viewer, needs.xvfb];
 export const demoNeeds = [...machineNeeds, ...desktopNeeds];
-export const testNeeds = [...demoNeeds, needs.openssl, ...clientNeeds];
+export const testNeeds = [...demoNeeds, needs.openssl, needs.memtest, ...clientNeeds];
 
 /** A reader should see what to do, not where in the program it was found out. */
 export class Missing extends Error {}

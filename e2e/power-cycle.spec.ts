@@ -5,11 +5,25 @@ import { keysOf, typeText } from "./support/keyboard.ts";
 import { childOf } from "./support/processes.ts";
 import { expect, test } from "./support/test.ts";
 
+/** Types a command in the console, again where a guest that is still coming up has missed it, until a tiny has done it. */
+async function command(view: ConsoleView, line: string, isDone: () => Promise<void>): Promise<void> {
+  await view.canvas.focus();
+  await expect(async () => {
+    await typeText(view.page, `\n${line}\n`);
+    await isDone();
+  }).toPass({ timeout: 45_000 });
+}
+
 /** Types something in the console and expects a tiny's shell to have read it. */
 async function isAlive(view: ConsoleView, tiny: Guest, word: string): Promise<void> {
-  await view.canvas.focus();
-  await typeText(view.page, `\necho ${word} >/tmp/said\n`);
-  await expect.poll(() => tiny.shell("cat /tmp/said 2>/dev/null")).toBe(word);
+  await command(view, `echo ${word} >/tmp/said`, () =>
+    expect.poll(() => tiny.shell("cat /tmp/said 2>/dev/null"), { timeout: 5_000 }).toBe(word),
+  );
+}
+
+/** Waits until nothing is there of what was said before it began anew. */
+function hasForgotten(tiny: Guest): Promise<void> {
+  return expect.poll(() => tiny.shell("cat /tmp/said 2>/dev/null; echo none").catch(() => "")).toBe("none");
 }
 
 /** Gives its display another port, which counts from the next start. */
@@ -38,8 +52,7 @@ test("a machine that goes off says so, and whoever starts it, the picture comes 
   await isAlive(consoleView, tiny, "second");
 
   // Off from inside, and started by somebody else.
-  await typeText(consoleView.page, "poweroff -f\n");
-  await expect(consoleView.moment("off")).toBeVisible();
+  await command(consoleView, "poweroff -f", () => expect(consoleView.moment("off")).toBeVisible());
   await expect.poll(() => tiny.state()).toBe("shut off");
   const third = await moveDisplay(tiny, second);
   await tiny.start();
@@ -54,12 +67,11 @@ test("a guest that starts anew is shown starting, without a click", async ({ gue
   await isAlive(consoleView, tiny, "before");
 
   await tiny.virsh("reset");
-  await expect.poll(() => tiny.shell("cat /tmp/said 2>/dev/null; echo none").catch(() => "")).toBe("none");
+  await hasForgotten(tiny);
   await consoleView.connected();
   await isAlive(consoleView, tiny, "after-reset");
 
-  await typeText(consoleView.page, "reboot -f\n");
-  await expect.poll(() => tiny.shell("cat /tmp/said 2>/dev/null; echo none").catch(() => "")).toBe("none");
+  await command(consoleView, "reboot -f", () => hasForgotten(tiny));
   await consoleView.connected();
   await isAlive(consoleView, tiny, "after-reboot");
   await tiny.hideCursor();

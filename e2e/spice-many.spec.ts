@@ -55,13 +55,14 @@ test(`two consoles opened and closed ${TIMES} times in all leave nothing behind,
 
   const rounds = async (times: number) => {
     for (let round = 0; round < times; round += tabs.length) await Promise.all(tabs.map((tab) => tab.openAndClose()));
-    return Promise.all(tabs.map((tab) => tab.holdings.count()));
   };
-  const before = await rounds(SETTLED);
+  await rounds(SETTLED);
+  const before = await Promise.all(tabs.map((tab) => tab.holdings.count()));
   const relaySockets = socketsOf(relay);
-  const after = await rounds(TIMES - SETTLED);
+  await rounds(TIMES - SETTLED);
   for (const [index, tab] of tabs.entries()) {
-    expectNoMore(after[index] as Holdings, before[index] as Holdings);
+    // Chromium lets go of a frame's document some time after its end.
+    await expect(async () => expectNoMore(await tab.holdings.count(), before[index] as Holdings)).toPass({ timeout: 30_000 });
     // Chromium logs that the test driver draws no screens for the list.
     expect(tab.errors.besides(/status of 409/)).toEqual([]);
   }
@@ -74,7 +75,10 @@ test(`two consoles opened and closed ${TIMES} times in all leave nothing behind,
 
 function expectNoMore(after: Holdings, before: Holdings): void {
   const { heapMiB, nodes, listeners, ...counts } = after;
-  expect(counts).toEqual({ frames: before.frames, sockets: before.sockets, documents: before.documents });
+  expect(counts.frames).toBe(before.frames);
+  expect(counts.sockets).toBe(before.sockets);
+  // Of the first few consoles one may still have been there.
+  expect(counts.documents).toBeLessThanOrEqual(before.documents);
   const consoles = (TIMES - SETTLED) / 2;
   // What each console left behind would be there as often as there were consoles.
   expect(nodes - before.nodes, "nodes").toBeLessThan(10 * consoles);

@@ -31,8 +31,8 @@ type MenuProps = {
 export function Menu({ trigger, children, align = "end", side = "bottom", onOpenChange, focusAfterItem }: MenuProps) {
   const chosen = useRef(false);
   const finalFocus = () => {
-    if (!focusAfterItem || !chosen.current) return true;
-    focusAfterItem();
+    if (!chosen.current) return true;
+    focusAfterItem?.();
     return false;
   };
   return (
@@ -45,7 +45,8 @@ export function Menu({ trigger, children, align = "end", side = "bottom", onOpen
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
-          <Base.Popup className={popupClass} finalFocus={finalFocus}>
+          {/* A function always moves the focus, also out of a dialog that an item has opened: only where something is to be done with it. */}
+          <Base.Popup className={popupClass} {...(focusAfterItem && { finalFocus })}>
             {children}
           </Base.Popup>
         </Base.Positioner>

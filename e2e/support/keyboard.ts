@@ -7,11 +7,15 @@ export type LayoutKey = { key: string; code: string };
 const NEEDS_SHIFT = /^[A-Z~!@#$%^&*()_+{}|:"<>?]$/;
 const SHIFT_BIT = 8;
 
+/** Milliseconds between two keys. QEMU's PS/2 keyboard holds 16 bytes for a guest that is busy, and drops what comes on top. */
+const PAUSE_MS = 30;
+
 /** Types as somebody with a US keyboard does: Shift goes down before a character that needs it. A line break is Enter. */
 export async function typeText(page: Page, text: string): Promise<void> {
   for (const character of text) {
     const key = character === "\n" ? "Enter" : character;
     await page.keyboard.press(NEEDS_SHIFT.test(key) ? `Shift+${key}` : key);
+    await page.waitForTimeout(PAUSE_MS);
   }
 }
 
