@@ -6,7 +6,7 @@ export const inputClass =
   "h-9 w-full min-w-0 rounded-pane bg-surface px-3 ring-1 ring-line-strong ring-inset transition-shadow outline-none " +
   "focus-visible:ring-2 focus-visible:ring-accent aria-invalid:ring-danger pointer-coarse:h-11 pointer-coarse:text-read";
 
-type FieldProps = Omit<ComponentProps<"input">, "id"> & {
+type FieldProps = ComponentProps<"input"> & {
   label: ReactNode;
   /** What it takes, said before anything is wrong. */
   hint?: ReactNode;
@@ -17,8 +17,9 @@ type FieldProps = Omit<ComponentProps<"input">, "id"> & {
 };
 
 /** A text input with its label above it, and below it a hint or what is wrong. */
-export function Field({ label, hint, error, end, className, ...props }: FieldProps) {
-  const id = useId();
+export function Field({ label, hint, error, end, className, id: given, ...props }: FieldProps) {
+  const own = useId();
+  const id = given ?? own;
   const note = error ?? hint;
   return (
     <div className={cx("grid gap-1.5", className)}>
@@ -35,11 +36,18 @@ export function Field({ label, hint, error, end, className, ...props }: FieldPro
         />
         {end && <div className="absolute inset-y-0 right-0.5 grid place-items-center">{end}</div>}
       </div>
-      {note && (
-        <p id={`${id}-note`} className={cx("text-note", error ? "text-danger" : "text-ink-quiet")}>
-          {note}
-        </p>
-      )}
+      <FieldNote id={`${id}-note`} hint={hint} error={error} />
+    </div>
+  );
+}
+
+/** Below a field: what is wrong, else its hint; nothing where there is neither. */
+export function FieldNote({ id, hint, error }: { id: string; hint?: ReactNode; error?: ReactNode }) {
+  const note = error ?? hint;
+  if (!note) return null;
+  return (
+    <div id={id} className={cx("text-note", error ? "text-danger" : "text-ink-quiet")}>
+      {note}
     </div>
   );
 }
