@@ -9,7 +9,7 @@ const vm: Vm = {
   host: "local",
   state: "running",
   graphics: [{ type: "vnc", password: false }],
-  serials: 1,
+  serials: [{ tty: "ttyS0" }],
   video: ["vga"],
   vcpus: 1,
   memoryMiB: 256,
@@ -19,7 +19,7 @@ const vm: Vm = {
 
 it("offers what the machine has and the browser can open, VNC first", () => {
   expect(openable(vm)).toEqual(["vnc", "serial"]);
-  expect(openable({ graphics: [{ type: "sdl", password: false }], serials: 0 })).toEqual([]);
+  expect(openable({ graphics: [{ type: "sdl", password: false }], serials: [] })).toEqual([]);
 });
 
 it("counts a paused machine as on: it has a screen", () => {

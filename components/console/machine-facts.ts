@@ -5,7 +5,7 @@ import type { MachineFacts } from "./console-machine.ts";
 import { protocols } from "./registry.ts";
 
 function has(vm: Pick<Vm, "graphics" | "serials">, protocol: Protocol): boolean {
-  return protocol === "serial" ? vm.serials > 0 : vm.graphics.some(({ type }) => type === protocol);
+  return protocol === "serial" ? vm.serials.length > 0 : vm.graphics.some(({ type }) => type === protocol);
 }
 
 /** The protocols that a machine has and the browser can open, best first. */

@@ -13,7 +13,7 @@ function vm(name: string, fields: Partial<Vm> = {}): Vm {
     host,
     state: "running",
     graphics: [],
-    serials: 0,
+    serials: [],
     video: [],
     vcpus: 1,
     memoryMiB: 1024,

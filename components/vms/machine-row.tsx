@@ -96,7 +96,7 @@ function sameRow(before: MachineRowProps, now: MachineRowProps): boolean {
 export function Consoles({ row: { vm } }: { row: Row }) {
   const t = useTranslations("machines");
   const graphics = [...new Set(vm.graphics.map(({ type }) => type.toUpperCase()))];
-  const all = vm.serials > 0 ? [...graphics, t("serial")] : graphics;
+  const all = vm.serials.length > 0 ? [...graphics, t("serial")] : graphics;
   return all.length > 0 ? all.join(", ") : t("noConsole");
 }
 

@@ -7,7 +7,7 @@ function machine(change: Partial<Vm> = {}): Vm {
     { type: "spice", password: true },
     { type: "vnc", password: true },
   ];
-  return { id: "local.00000000-0000-4000-8000-000000000001", state: "running", graphics, serials: 1, ...change } as Vm;
+  return { id: "local.00000000-0000-4000-8000-000000000001", state: "running", graphics, serials: [{ tty: "ttyS0" }], ...change } as Vm;
 }
 
 it("are those that opening it does not lead to", () => {

@@ -33,7 +33,7 @@ export class FakeAccess implements Access {
     if (this.admission.protocol === "spice" && this.#used.has(ticket)) throw new OrielError("ticket-used");
     this.#used.add(ticket);
     const person = { id: "p", email: "ada@example.org", name: "Ada", role: "operator" as const };
-    const base = { consoleId, sessionId: "s", person, address: "127.0.0.1", vm: VM, takeOver: false };
+    const base = { consoleId, sessionId: "s", person, address: "127.0.0.1", vm: VM, takeOver: false, device: 0, start: false };
     return { ...base, protocol: "vnc", mode: "control", ...this.admission };
   }
   async join({ cookie }: Parameters<Access["join"]>[0]): Promise<void> {
@@ -70,6 +70,10 @@ export class FakeMachines implements Machines {
     const line = new PassThrough();
     this.lines.push(line);
     return line;
+  };
+  startedSerial = async () => {
+    this.state = "running";
+    return { stream: await this.serial(), runtimeId: this.runtimeId };
   };
   close = async () => {};
 }

@@ -65,7 +65,10 @@ export async function startRelayProcess(hypervisors: string, env: Record<string,
     stateDir: config.stateDir,
     store,
     cookie,
-    ticket: async (what) => (await issueTicket(store, { protocol: "vnc", mode: "control", takeOver: false, ...what, ...whose })).ticket,
+    ticket: async (what) => {
+      const plain = { protocol: "vnc", mode: "control", takeOver: false, device: 0, start: false } as const;
+      return (await issueTicket(store, { ...plain, ...what, ...whose })).ticket;
+    },
     kill: (signal) => child.kill(signal),
     exited,
     stop: async () => {

@@ -22,6 +22,7 @@ const what: NewConsole = {
   vm: "local.a",
   protocol: "vnc",
   mode: "control",
+  device: 0,
   address: "192.0.2.1",
 };
 const end = { closeCode: 1000, bytesDown: 7, bytesUp: 3 };

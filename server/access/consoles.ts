@@ -18,6 +18,8 @@ export type NewConsole = {
   vm: string;
   protocol: Protocol;
   mode: ConsoleMode;
+  /** Which of the machine's serial lines; 0 where the protocol has one console. */
+  device: number;
   /** The client's address. */
   address: string;
 };
@@ -141,6 +143,6 @@ export async function revoked(store: Store, relay: string): Promise<Revoked[]> {
     .execute();
   return rows.flatMap(({ id, role, expiresAt, now, ...console }): Revoked[] => {
     if (role === null || expiresAt === null || hasExpired({ expiresAt, now })) return [{ id, code: "not-signed-in" }];
-    return mayOpen({ role }, { ...console, takeOver: false }) ? [] : [{ id, code: "revoked" }];
+    return mayOpen({ role }, { ...console, takeOver: false, start: false }) ? [] : [{ id, code: "revoked" }];
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { powerAction } from "#server/contract/vm.ts";
-import { type Action, actions, mayOpen, mayTakeOver, policy, powerRight } from "./policy.ts";
+import { type Action, actions, consoleRights, mayOpen, mayTakeOver, policy, powerRight } from "./policy.ts";
 
 const matrix: Record<Action, { user: boolean; operator: boolean; admin: boolean }> = {
   "vm.list": { user: true, operator: true, admin: true },
@@ -12,6 +12,10 @@ const matrix: Record<Action, { user: boolean; operator: boolean; admin: boolean 
   "console.take-over": { user: false, operator: true, admin: true },
   "host.list": { user: true, operator: true, admin: true },
   "host.details": { user: false, operator: true, admin: true },
+  "display.read": { user: false, operator: true, admin: true },
+  "display.edit": { user: false, operator: false, admin: true },
+  "gpu.read": { user: false, operator: true, admin: true },
+  "gpu.manage": { user: false, operator: false, admin: true },
   "people.manage": { user: false, operator: false, admin: true },
   "audit.read": { user: false, operator: false, admin: true },
 };
@@ -30,9 +34,14 @@ test("of the power actions a user may start only", () => {
 });
 
 test("anybody who may use a machine may ask to take its console over, who watches may not", () => {
-  const serial = { vm: "local.x", protocol: "serial", takeOver: true } as const;
+  const serial = { vm: "local.x", protocol: "serial", takeOver: true, start: false } as const;
   expect(mayOpen({ role: "user" }, { ...serial, mode: "control" })).toBe(true);
   expect(mayOpen({ role: "admin" }, { ...serial, mode: "view" })).toBe(false);
+});
+
+test("a console for which the machine is started needs the right to start it", () => {
+  expect(consoleRights({ mode: "control", start: true })).toEqual(["console.control", "vm.start"]);
+  expect(consoleRights({ mode: "view", start: false })).toEqual(["console.view"]);
 });
 
 test("taking over somebody else's console needs a right of its own", () => {

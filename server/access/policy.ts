@@ -13,6 +13,10 @@ export const actions = [
   "console.take-over",
   "host.list",
   "host.details",
+  "display.read",
+  "display.edit",
+  "gpu.read",
+  "gpu.manage",
   "people.manage",
   "audit.read",
 ] as const;
@@ -22,7 +26,7 @@ export type Action = (typeof actions)[number];
 export type Target = { vm?: string; host?: string };
 
 const user: readonly Action[] = ["vm.list", "vm.screenshot", "vm.start", "console.control", "console.view", "host.list"];
-const operator: readonly Action[] = [...user, "vm.power", "console.take-over", "host.details"];
+const operator: readonly Action[] = [...user, "vm.power", "console.take-over", "host.details", "display.read", "gpu.read"];
 const rights: Record<Role, ReadonlySet<Action>> = {
   user: new Set(user),
   operator: new Set(operator),
@@ -39,15 +43,16 @@ export function powerRight(action: PowerAction): Action {
   return action === "start" ? "vm.start" : "vm.power";
 }
 
-/** The right that a console needs. */
-export function consoleRights(console: { mode: ConsoleMode }): Action[] {
-  return [console.mode === "view" ? "console.view" : "console.control"];
+/** The rights that a console needs. */
+export function consoleRights({ mode, start }: { mode: ConsoleMode; start: boolean }): Action[] {
+  const open: Action = mode === "view" ? "console.view" : "console.control";
+  return start ? [open, "vm.start"] : [open];
 }
 
 /** Whether a person may have this console. Who watches takes nothing over; whose console may be, {@link mayTakeOver} says. */
 export function mayOpen(
   person: { role: Role },
-  console: { vm: string; protocol: Protocol; mode: ConsoleMode; takeOver: boolean },
+  console: { vm: string; protocol: Protocol; mode: ConsoleMode; takeOver: boolean; start: boolean },
 ): boolean {
   if (console.takeOver && console.mode === "view") return false;
   return consoleRights(console).every((action) => policy(person, action, { vm: console.vm }));

@@ -5,14 +5,14 @@ import { prune } from "./prune.ts";
 import { somebody } from "./scratch.ts";
 import { issueTicket, redeemTicket } from "./tickets.ts";
 
-const what = { vm: "local.a", protocol: "vnc", mode: "view" } as const;
+const what = { vm: "local.a", protocol: "vnc", mode: "view", device: 0 } as const;
 const caps = { consolesPerPerson: 9, consolesPerVm: 9, consolesPerAddress: 9 };
 
 test("what ended lately stays, what ended long ago goes, and what is open stays however old", async () => {
   const store = await scratchStore();
   const { person, sessionId } = await somebody(store);
   const holder = { personId: person.id, sessionId };
-  const { ticket } = await issueTicket(store, { ...holder, ...what, takeOver: false });
+  const { ticket } = await issueTicket(store, { ...holder, ...what, takeOver: false, start: false });
   await redeemTicket(store, { ticket, sessionId });
   const open = () => openConsole(store, { ...holder, ...what, relay: "r", address: "192.0.2.1" }, caps);
   const [ended, live] = [await open(), await open()];

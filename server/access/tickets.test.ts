@@ -19,7 +19,14 @@ afterEach(() => {
   rights.taken = false;
 });
 
-const what: TicketFor = { vm: "local.11111111-2222-3333-4444-555555555555", protocol: "vnc", mode: "control", takeOver: false };
+const what: TicketFor = {
+  vm: "local.11111111-2222-3333-4444-555555555555",
+  protocol: "vnc",
+  mode: "control",
+  takeOver: false,
+  device: 0,
+  start: false,
+};
 
 async function ticketOf(store: Awaited<ReturnType<typeof scratchStore>>, more: Partial<TicketFor> = {}) {
   const { person, sessionId } = await somebody(store, "operator");
@@ -29,9 +36,9 @@ async function ticketOf(store: Awaited<ReturnType<typeof scratchStore>>, more: P
 
 test("a ticket gives what it was made for, once", async () => {
   const store = await scratchStore();
-  const { person, sessionId, ticket } = await ticketOf(store, { protocol: "serial", takeOver: true });
+  const { person, sessionId, ticket } = await ticketOf(store, { protocol: "serial", takeOver: true, device: 2, start: true });
   const redeemed = await redeemTicket(store, { ticket, sessionId });
-  expect(redeemed).toEqual({ ...what, protocol: "serial", takeOver: true, sessionId, person });
+  expect(redeemed).toEqual({ ...what, protocol: "serial", takeOver: true, device: 2, start: true, sessionId, person });
   await expect(redeemTicket(store, { ticket, sessionId })).rejects.toMatchObject({ code: "ticket-used" });
 });
 
@@ -126,6 +133,7 @@ test("10,000 tickets that two processes redeem at once are each won once", { tim
     hash: hashToken(ticket),
     ...what,
     takeOver: 0 as const,
+    start: 0 as const,
     sessionId,
     personId: person.id,
     createdAt: store.now,

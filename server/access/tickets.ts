@@ -13,7 +13,16 @@ const TICKET_MS = 30_000;
 const OUTSTANDING = 100;
 
 /** What a ticket is for. It names a machine, never an address. */
-export type TicketFor = { vm: string; protocol: Protocol; mode: ConsoleMode; takeOver: boolean };
+export type TicketFor = {
+  vm: string;
+  protocol: Protocol;
+  mode: ConsoleMode;
+  takeOver: boolean;
+  /** Which of the machine's serial lines. */
+  device: number;
+  /** Whether the machine is started for it. */
+  start: boolean;
+};
 
 /** A redeemed ticket: whose it was, as the store knows them at this moment, and what it opens. */
 export type Redeemed = TicketFor & { sessionId: string; person: Person };
@@ -24,7 +33,7 @@ export type Redeemed = TicketFor & { sessionId: string; person: Person };
  */
 export async function issueTicket(
   store: Store,
-  { takeOver, ...rest }: TicketFor & { sessionId: string; personId: string },
+  { takeOver, start, ...rest }: TicketFor & { sessionId: string; personId: string },
 ): Promise<{ ticket: string; expiresAt: Date }> {
   const ticket = makeToken();
   const { waiting } = await store.db
@@ -41,6 +50,7 @@ export async function issueTicket(
       ...rest,
       hash: hashToken(ticket),
       takeOver: takeOver ? 1 : 0,
+      start: start ? 1 : 0,
       createdAt: store.now,
       expiresAt: sql<number>`${store.now} + ${TICKET_MS}`,
       usedAt: null,
@@ -65,13 +75,13 @@ export async function redeemTicket(store: Store, { ticket, sessionId }: { ticket
     .where("sessionId", "=", sessionId)
     .where("usedAt", "is", null)
     .where("expiresAt", ">", store.now)
-    .returning(["personId", "vm", "protocol", "mode", "takeOver"])
+    .returning(["personId", "vm", "protocol", "mode", "takeOver", "device", "start"])
     .executeTakeFirst();
   if (!row) throw await refusal(store, hash, sessionId);
   const person = await livePerson(store, sessionId);
   if (person?.id !== row.personId) throw new OrielError("not-signed-in");
-  const { vm, protocol, mode } = row;
-  const redeemed = { sessionId, person, vm, protocol, mode, takeOver: row.takeOver === 1 };
+  const { vm, protocol, mode, device } = row;
+  const redeemed = { sessionId, person, vm, protocol, mode, device, takeOver: row.takeOver === 1, start: row.start === 1 };
   if (!mayOpen(person, redeemed)) throw new OrielError("not-allowed");
   return redeemed;
 }

@@ -29,13 +29,21 @@ export type ConsoleHolder = z.infer<typeof consoleHolder>;
 export const consoleMode = z.enum(["control", "view"]);
 export type ConsoleMode = z.infer<typeof consoleMode>;
 
-export const consoleRequest = z.object({
-  vm: vmId,
-  protocol,
-  mode: consoleMode,
-  /** Serial and SPICE, which take one person at a time, in control: end the present holder's console. */
-  takeOver: z.boolean().default(false),
-});
+/** Which of a machine's serial lines: its place among those that can be opened, from 0. Other protocols have one console. */
+export const serialDevice = z.int().min(0).max(255);
+
+export const consoleRequest = z
+  .object({
+    vm: vmId,
+    protocol,
+    mode: consoleMode,
+    /** Serial and SPICE, which take one person at a time, in control: end the present holder's console. */
+    takeOver: z.boolean().default(false),
+    device: serialDevice.default(0),
+    /** Serial: start the machine where it is off, and let it run only once the console hears it. */
+    start: z.boolean().default(false),
+  })
+  .refine(({ protocol, start, device }) => protocol === "serial" || !(start || device > 0), "device and start are for serial consoles");
 export type ConsoleRequest = z.input<typeof consoleRequest>;
 
 /** The right to open one console once, within 30 s: a WebSocket path and the ticket it takes as a subprotocol. */

@@ -17,6 +17,13 @@ export const graphics = z.object({
   password: z.boolean(),
 });
 
+/** A serial line or console that can be opened. */
+export const serialLine = z.object({
+  /** What Linux in the machine calls it: "ttyS0", "hvc0" ...; null where that is not known. */
+  tty: z.string().nullable(),
+});
+export type SerialLine = z.infer<typeof serialLine>;
+
 export const vm = z.object({
   id: vmId,
   name: z.string(),
@@ -26,8 +33,8 @@ export const vm = z.object({
   host: z.string(),
   state: vmState,
   graphics: z.array(graphics),
-  /** How many serial consoles can be opened. */
-  serials: z.number().int(),
+  /** The serial lines that can be opened, in the order of the XML. */
+  serials: z.array(serialLine),
   /** The video models, first one first: "vga", "qxl" ... */
   video: z.array(z.string()),
   vcpus: z.number().int(),
@@ -36,6 +43,8 @@ export const vm = z.object({
   /** Guest addresses where libvirt knows them. */
   addresses: z.array(z.string()),
   persistent: z.boolean(),
+  /** Whether a change of its definition that was made here waits for power-off and on. */
+  pendingChange: z.boolean(),
 });
 export type Vm = z.infer<typeof vm>;
 

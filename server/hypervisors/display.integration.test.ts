@@ -89,7 +89,7 @@ it("knows no machine, and none that is off", async () => {
   const missing = "00000000-1111-2222-3333-444444444444";
   await expect(resolveDisplay(hypervisor, missing, "vnc")).rejects.toMatchObject({ code: "machine-unknown" });
   await expect(runtimeOf(hypervisor, missing)).rejects.toMatchObject({ code: "machine-unknown" });
-  await expect(openSerial(hypervisor, missing, { takeOver: false })).rejects.toMatchObject({ code: "machine-unknown" });
+  await expect(openSerial(hypervisor, missing, { device: 0, takeOver: false })).rejects.toMatchObject({ code: "machine-unknown" });
   const off = await defineDomain(hand, testDomain("off", "<graphics type='vnc' port='5901'/>"));
   await expect(resolveDisplay(hypervisor, off.uuid, "vnc")).rejects.toMatchObject({ code: "machine-off" });
 });

@@ -59,11 +59,17 @@ export type DomainFacts = {
   vcpus: number;
   /** What the guest has at present: the balloon's size where it differs from the most it may get. */
   memoryMiB: number;
+  /** Of its processors: "x86_64", "aarch64" ...; null where the XML does not say. */
+  arch: string | null;
   /** libosinfo's id of the operating system, a URL, where the XML carries it. */
   os: string | null;
   graphics: GraphicsFacts[];
   video: VideoFacts[];
   serials: SerialFacts[];
+  /** Devices of the host that it is given, as {@link hostDeviceName} names them. */
+  hostDevices: string[];
+  /** Whether one of these shows its picture on the displays. */
+  hostScreen: boolean;
   /** Whether a guest agent is connected. */
   agent: boolean;
 };

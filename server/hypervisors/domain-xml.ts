@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
-import { type Attributes, channelMode, graphicsFacts, listenFacts, scaledBytes, whole } from "./domain-attributes.ts";
+import { type Attributes, channelMode, graphicsFacts, hostDeviceName, listenFacts, scaledBytes, whole } from "./domain-attributes.ts";
 import type { DomainFacts, SerialFacts } from "./domain-facts.ts";
 
 /** https://gitlab.com/libosinfo: virt-install and others put the guest's system under this namespace. */
@@ -40,6 +40,7 @@ class Reading {
   #unit: string | undefined;
   #console: SerialFacts | null = null;
   #elementListens = false;
+  #hostDevice: string | null = null;
   #osinfoPrefix: string | null = null;
   readonly #serials: SerialFacts[] = [];
   readonly #consoles: SerialFacts[] = [];
@@ -50,10 +51,13 @@ class Reading {
     title: "",
     vcpus: 0,
     memoryMiB: 0,
+    arch: null,
     os: null,
     graphics: [],
     video: [],
     serials: [],
+    hostDevices: [],
+    hostScreen: false,
     agent: false,
   };
 
@@ -105,6 +109,9 @@ class Reading {
         this.#unit = attributes.unit;
         this.#text = "";
         break;
+      case "/domain/os/type":
+        this.#facts.arch = attributes.arch ?? null;
+        break;
       case "/domain/name":
       case "/domain/uuid":
       case "/domain/title":
@@ -138,6 +145,13 @@ class Reading {
         break;
       case "/domain/devices/video/model":
         this.#facts.video.push({ model: attributes.type ?? "", heads: whole(attributes.heads) ?? 1 });
+        break;
+      case "/domain/devices/hostdev":
+        this.#hostDevice = attributes.type ?? null;
+        this.#facts.hostScreen ||= attributes.display === "on";
+        break;
+      case "/domain/devices/hostdev/source/address":
+        this.#facts.hostDevices.push(...[hostDeviceName(this.#hostDevice, attributes)].flatMap((name) => name ?? []));
         break;
       case "/domain/devices/channel/target":
         this.#facts.agent ||= attributes.name === AGENT && attributes.state === "connected";

@@ -47,7 +47,7 @@ const stateOf = (domain: DomainRef) => fleet.vm(idOf(domain))?.state;
 describe("a machine that is off", () => {
   it("has no display, serial line or picture yet", async () => {
     await expect(resolveDisplay(hypervisor, guest.uuid, "vnc")).rejects.toMatchObject({ code: "machine-off" });
-    await expect(openSerial(hypervisor, guest.uuid, { takeOver: false })).rejects.toMatchObject({ code: "machine-off" });
+    await expect(openSerial(hypervisor, guest.uuid, { device: 0, takeOver: false })).rejects.toMatchObject({ code: "machine-off" });
     await expect(fleet.screenshot(idOf(guest), { maxAgeMs: 0 })).rejects.toMatchObject({ code: "machine-off" });
     expect(await runtimeOf(hypervisor, guest.uuid)).toEqual({ runtimeId: -1, state: "shutoff" });
   });
@@ -56,7 +56,7 @@ describe("a machine that is off", () => {
     expect(fleet.vm(idOf(guest))).toMatchObject({
       state: "shutoff",
       graphics: [{ type: "vnc", password: true }],
-      serials: 1,
+      serials: [{ tty: "ttyS0" }],
       video: ["cirrus"],
       memoryMiB: 32,
     });
@@ -92,18 +92,18 @@ describe("a machine that runs", () => {
   });
 
   it("has one serial console: held by one, taken over by another, ended by the machine", async () => {
-    const first = await openSerial(hypervisor, guest.uuid, { takeOver: false });
+    const first = await openSerial(hypervisor, guest.uuid, { device: 0, takeOver: false });
     const broken = once(first, "error");
     let said = "";
     first.on("data", (data) => {
       said += data;
     });
     await until("the BIOS speaks", () => said.includes("SeaBIOS"));
-    await expect(openSerial(hypervisor, guest.uuid, { takeOver: false })).rejects.toMatchObject({ code: "console-held" });
-    const second = await openSerial(hypervisor, guest.uuid, { takeOver: true, device: "serial0" });
+    await expect(openSerial(hypervisor, guest.uuid, { device: 0, takeOver: false })).rejects.toMatchObject({ code: "console-held" });
+    const second = await openSerial(hypervisor, guest.uuid, { takeOver: true, device: 0 });
     const [error] = await broken;
     expect(endedByLibvirt(error)).toBe(true);
-    await expect(openSerial(hypervisor, guest.uuid, { takeOver: true, device: "serial7" })).rejects.toMatchObject({
+    await expect(openSerial(hypervisor, guest.uuid, { takeOver: true, device: 7 })).rejects.toMatchObject({
       code: "no-such-display",
     });
     const ended = once(second.resume(), "end");
@@ -137,8 +137,8 @@ describe("a machine that runs", () => {
         .replace(/<video.*/, "<video><model type='none'/></video>"),
     );
     await until("shown", () => stateOf(bare) === "running");
-    expect(fleet.vm(idOf(bare))).toMatchObject({ graphics: [], serials: 0, video: [] });
-    await expect(openSerial(hypervisor, bare.uuid, { takeOver: false })).rejects.toMatchObject({
+    expect(fleet.vm(idOf(bare))).toMatchObject({ graphics: [], serials: [], video: [] });
+    await expect(openSerial(hypervisor, bare.uuid, { device: 0, takeOver: false })).rejects.toMatchObject({
       code: "no-such-display",
       details: "The machine has no serial console.",
     });
@@ -213,7 +213,7 @@ describe("a daemon that restarts under its guests", () => {
 
   it("finds them running, with the same run", async () => {
     const before = await runtimeOf(hypervisor, survivor.uuid);
-    const stream = await openSerial(hypervisor, survivor.uuid, { takeOver: false });
+    const stream = await openSerial(hypervisor, survivor.uuid, { device: 0, takeOver: false });
     const broken = once(stream.resume(), "error");
     await daemon.kill("SIGKILL");
     const [error] = await broken;
@@ -236,7 +236,9 @@ describe("a daemon that restarts under its guests", () => {
     try {
       const begin = performance.now();
       await expect(resolveDisplay(hypervisor, survivor.uuid, "vnc")).rejects.toMatchObject({ code: "host-unreachable" });
-      await expect(openSerial(hypervisor, survivor.uuid, { takeOver: false })).rejects.toMatchObject({ code: "host-unreachable" });
+      await expect(openSerial(hypervisor, survivor.uuid, { device: 0, takeOver: false })).rejects.toMatchObject({
+        code: "host-unreachable",
+      });
       expect(performance.now() - begin).toBeLessThan(15_000);
     } finally {
       await daemon.kill("SIGCONT");

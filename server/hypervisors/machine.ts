@@ -3,17 +3,25 @@ import type { Caller } from "#server/libvirt/caller.ts";
 import type { DomainRef } from "#server/libvirt/domain-ref.ts";
 import { domainState, domainXml, isPersistent, lookupByUuid } from "#server/libvirt/domains.ts";
 import { errorCode, LibvirtError } from "#server/libvirt/error.ts";
+import { type Claims, claimsOf, NO_CLAIMS } from "./claims.ts";
 import type { DomainFacts } from "./domain-facts.ts";
 import { readDomainXml } from "./domain-xml.ts";
+import { serialLines } from "./serial-lines.ts";
 import { joinVmId } from "./vm-id.ts";
 
+/** A machine as its hypervisor tells it: without what the portal itself keeps of it. */
+export type FleetVm = Omit<Vm, "pendingChange">;
+
 /** What of a domain's XML is kept: no secrets. */
-export type MachineFacts = Pick<Vm, "title" | "graphics" | "serials" | "video" | "vcpus" | "memoryMiB"> & { agent: boolean };
+export type MachineFacts = Pick<Vm, "title" | "graphics" | "serials" | "video" | "vcpus" | "memoryMiB"> & {
+  agent: boolean;
+  claims: Claims;
+};
 
 /** A domain as it was last seen. */
 export type Machine = { domain: DomainRef; state: VmState; persistent: boolean; facts: MachineFacts };
 
-const NOTHING: MachineFacts = { title: "", graphics: [], serials: 0, video: [], vcpus: 0, memoryMiB: 0, agent: false };
+const NOTHING: MachineFacts = { title: "", graphics: [], serials: [], video: [], vcpus: 0, memoryMiB: 0, agent: false, claims: NO_CLAIMS };
 
 /**
  * Asks libvirt for one domain; none of it waits for the guest.
@@ -56,21 +64,17 @@ function machineFacts(facts: DomainFacts): MachineFacts {
       const known = graphics.shape.type.safeParse(type);
       return known.success ? [{ type: known.data, password: password !== null }] : [];
     }),
-    serials: facts.serials.filter(isOpenable).length,
+    serials: serialLines(facts),
     video: facts.video.map(({ model }) => model).filter((model) => model !== "none"),
     vcpus: facts.vcpus,
     memoryMiB: facts.memoryMiB,
     agent: facts.agent,
+    claims: claimsOf(facts),
   };
 }
 
-/** virDomainOpenConsole takes no other kind of device. */
-export function isOpenable({ type }: { type: string }): boolean {
-  return type === "pty";
-}
-
 /** The machine as people see it. */
-export function vmOf(host: string, { domain, state, persistent, facts }: Machine, addresses: string[]): Vm {
-  const { agent: _, ...shown } = facts;
+export function vmOf(host: string, { domain, state, persistent, facts }: Machine, addresses: string[]): FleetVm {
+  const { agent: _, claims: __, ...shown } = facts;
   return { id: joinVmId(host, domain.uuid), name: domain.name, host, state, persistent, addresses, ...shown };
 }

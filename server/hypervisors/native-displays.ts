@@ -4,8 +4,8 @@ import type { CallOptions } from "#server/libvirt/caller.ts";
 import { liveDomain } from "./display.ts";
 import type { DomainFacts, GraphicsFacts, Listen } from "./domain-facts.ts";
 import type { Hypervisor } from "./hypervisor.ts";
-import { isOpenable } from "./machine.ts";
 import { refusal } from "./refusal.ts";
+import { isOpenable } from "./serial-lines.ts";
 
 /** Milliseconds for waiting, connecting and asking together. */
 const DEADLINE_MS = 4_500;

@@ -6,15 +6,15 @@ import { openConsole } from "#server/libvirt/console.ts";
 import { errorCode, LibvirtError } from "#server/libvirt/error.ts";
 import { liveDomain } from "./display.ts";
 import type { Hypervisor } from "./hypervisor.ts";
-import { isOpenable } from "./machine.ts";
 import { refusal } from "./refusal.ts";
+import { isOpenable } from "./serial-lines.ts";
 
 /** Milliseconds for connecting, asking and opening together. */
 const DEADLINE_MS = 4_500;
 
 export type SerialOptions = {
-  /** The device's alias ("serial0"); the first that can be opened if not given. */
-  device?: string;
+  /** Which of the lines that can be opened, from 0 in the order of the XML. */
+  device: number;
   /** Ends the console of whoever holds it. */
   takeOver: boolean;
 };
@@ -44,8 +44,9 @@ export async function openSerial(hypervisor: Hypervisor, uuid: string, options: 
 
 async function open(connection: Connection, uuid: string, { device, takeOver }: SerialOptions, call: CallOptions): Promise<Duplex> {
   const { domain, facts } = await liveDomain(connection, uuid, call);
-  const found = facts.serials.find((serial) => isOpenable(serial) && (device === undefined || serial.alias === device));
-  if (!found?.alias) throw new OrielError("no-such-display", whyNone(facts.serials.length, device));
+  const lines = facts.serials.filter(isOpenable);
+  const found = lines[device];
+  if (!found?.alias) throw new OrielError("no-such-display", whyNone(facts.serials.length, lines.length));
   try {
     return await openConsole(connection, domain, { ...call, device: found.alias, safe: !takeOver, force: takeOver });
   } catch (error) {
@@ -54,9 +55,9 @@ async function open(connection: Connection, uuid: string, { device, takeOver }: 
   }
 }
 
-function whyNone(lines: number, device: string | undefined): string {
-  if (device !== undefined) return `The machine has no serial console named "${device}" that can be opened.`;
-  if (lines === 0) return "The machine has no serial console.";
+function whyNone(all: number, openable: number): string {
+  if (openable > 0) return `The machine has no more than ${openable} serial consoles that can be opened.`;
+  if (all === 0) return "The machine has no serial console.";
   return "None of the machine's serial consoles is of the type 'pty', the only one that libvirt can open.";
 }
 

@@ -2,9 +2,16 @@ import { type Caller, type CallOptions, nothing } from "./caller.ts";
 import { type DomainRef, domainAndFlags, readDomain, writeDomain } from "./domain-ref.ts";
 import { procedure } from "./protocol.ts";
 
-/** Starts a defined domain; its answer carries the new runtime id. */
-export function createDomain(caller: Caller, domain: DomainRef, options?: CallOptions): Promise<DomainRef> {
-  return caller.call(procedure.domainCreateWithFlags, domainAndFlags(domain, 0), readDomain, options);
+/** virDomainCreateFlags: VIR_DOMAIN_START_PAUSED. */
+const START_PAUSED = 1;
+
+/** Starts a defined domain; its answer carries the new runtime id. `paused`: its processors stand still until it is resumed. */
+export function createDomain(
+  caller: Caller,
+  domain: DomainRef,
+  { paused = false, ...options }: CallOptions & { paused?: boolean } = {},
+): Promise<DomainRef> {
+  return caller.call(procedure.domainCreateWithFlags, domainAndFlags(domain, paused ? START_PAUSED : 0), readDomain, options);
 }
 
 /** Ends it at once, as if the power was cut. */

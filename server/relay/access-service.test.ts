@@ -44,7 +44,7 @@ test("a further channel is for the sign-in that opened its console, not even for
   const service = new AccessService({ store, auth, relay: "relay", caps, log: createLog("relay", "silent") });
   const address = "192.0.2.1";
   const vm = "local.00000000-0000-4000-8000-000000000001";
-  const what = { vm, protocol: "spice", mode: "control", takeOver: false } as const;
+  const what = { vm, protocol: "spice", mode: "control", takeOver: false, device: 0, start: false } as const;
   const admission = { consoleId: "c", sessionId, person, address, ...what };
   const join = (cookie: string) => service.join({ cookie, ticket: "t", address }, admission);
   await join("mine");

@@ -33,9 +33,9 @@ export class AccessService implements Access {
     try {
       signIn = await this.#signIn(asking);
       redeemed = await redeem(store, signIn, asking.ticket);
-      const { person, takeOver, ...rest } = redeemed;
+      const { person, takeOver, start, ...rest } = redeemed;
       const consoleId = await openConsole(store, { ...rest, relay, personId: person.id, address: asking.address }, caps);
-      return { consoleId, person, takeOver, ...rest, address: asking.address };
+      return { consoleId, person, takeOver, start, ...rest, address: asking.address };
     } catch (error) {
       const refusal = asOrielError(error);
       await this.#recordRefusal(asking, signIn, redeemed, refusal);
@@ -67,13 +67,13 @@ export class AccessService implements Access {
   }
 
   async opened(admission: Admission): Promise<void> {
-    const { protocol, mode, takeOver, consoleId } = admission;
-    await this.#record({ ...about(admission), action: "console.open", outcome: "ok", detail: { consoleId, protocol, mode, takeOver } });
+    const detail = { ...kindOf(admission), takeOver: admission.takeOver };
+    await this.#record({ ...about(admission), action: "console.open", outcome: "ok", detail });
   }
 
   async failed(admission: Admission, code: ErrorCode, details?: string): Promise<void> {
-    const { protocol, mode, consoleId } = admission;
-    const detail = { consoleId, protocol, mode, ...(details && { details }) };
+    const { consoleId } = admission;
+    const detail = { ...kindOf(admission), ...(details && { details }) };
     const entry: AuditEntry = { ...about(admission), action: "console.refused", outcome: "failed", code, detail };
     await this.#writes.run(async (store) => {
       await closeConsole(store, consoleId, { closeCode: errorRow(code).close, bytesDown: 0, bytesUp: 0 });
@@ -82,8 +82,9 @@ export class AccessService implements Access {
   }
 
   async closed(admission: Admission, { code, details, closeCode, bytesDown, bytesUp }: Ended): Promise<void> {
-    const { protocol, mode, consoleId } = admission;
-    const detail = { consoleId, protocol, mode, closeCode, bytesDown, bytesUp, ...(details && { details }) };
+    const { consoleId } = admission;
+    const { start: _, ...kind } = kindOf(admission);
+    const detail = { ...kind, closeCode, bytesDown, bytesUp, ...(details && { details }) };
     const entry: AuditEntry = { ...about(admission), action: "console.close", outcome: "ok", code, detail };
     await this.#writes.run(async (store) => {
       await closeConsole(store, consoleId, { closeCode, bytesDown, bytesUp });
@@ -144,6 +145,11 @@ async function redeem(store: Store, { sessionId }: SignIn, ticket: string | null
 
 function about({ person, address, vm }: Admission): Pick<AuditEntry, "actor" | "address" | "vm"> {
   return { actor: { id: person.id, email: person.email }, address, vm: { id: vm, name: null } };
+}
+
+/** Which console it is, as its rows name it. */
+function kindOf({ consoleId, protocol, mode, device, start }: Admission) {
+  return { consoleId, protocol, mode, ...(device > 0 && { device }), ...(start && { start }) };
 }
 
 function asOrielError(error: unknown): OrielError {

@@ -13,4 +13,8 @@ export type Admission = {
   protocol: Protocol;
   mode: ConsoleMode;
   takeOver: boolean;
+  /** Which of the machine's serial lines; 0 where the protocol has one console. */
+  device: number;
+  /** Whether the machine is started for it. */
+  start: boolean;
 };

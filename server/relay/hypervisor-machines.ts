@@ -1,11 +1,12 @@
 import type { Config } from "#server/config.ts";
 import type { VmId } from "#server/contract/vm.ts";
-import type { DisplayAddress } from "#server/display/address.ts";
+import { withAuthorities } from "#server/display/address.ts";
 import { OrielError } from "#server/errors.ts";
-import { type DisplayAddress as Listening, resolveDisplay, runtimeOf } from "#server/hypervisors/display.ts";
+import { resolveDisplay, runtimeOf } from "#server/hypervisors/display.ts";
 import { isSpent, type Lock, usablePassword } from "#server/hypervisors/display-password.ts";
 import { Hypervisor } from "#server/hypervisors/hypervisor.ts";
 import { openSerial } from "#server/hypervisors/serial.ts";
+import { startAttached } from "#server/hypervisors/start-attached.ts";
 import { splitVmId } from "#server/hypervisors/vm-id.ts";
 import type { Machines } from "./machines.ts";
 
@@ -20,21 +21,22 @@ export type HypervisorMachinesOptions = {
 /** The machines of the hypervisors that the configuration names. Connections are opened when first needed. */
 export function hypervisorMachines({ uris, authorities, lock }: HypervisorMachinesOptions): Machines {
   const hypervisors = new Map(uris.map((uri) => [uri.key, new Hypervisor(uri)]));
+  /** What is not left before it runs. */
+  const starting = new Set<Promise<unknown>>();
   const find = (vm: VmId) => {
     const { host, uuid } = splitVmId(vm);
     const hypervisor = hypervisors.get(host);
     if (!hypervisor) throw new OrielError("machine-unknown", `there is no hypervisor "${host}"`);
     return { hypervisor, uuid };
   };
-  const dialled = (address: Listening): DisplayAddress => (address.kind === "tls" ? { ...address, authorities } : address);
   return {
     display: async (vm, protocol, refused) => {
       const { hypervisor, uuid } = find(vm);
       const { runtimeId, address, channels, ...known } = await resolveDisplay(hypervisor, uuid, protocol);
       const where = {
         runtimeId,
-        address: dialled(address),
-        channels: Object.fromEntries(Object.entries(channels).map(([name, listening]) => [name, dialled(listening)])),
+        address: withAuthorities(address, authorities),
+        channels: Object.fromEntries(Object.entries(channels).map(([name, listening]) => [name, withAuthorities(listening, authorities)])),
       };
       if (!refused && !isSpent(known.passwordValidTo)) return { ...where, password: known.password };
       const usable = await usablePassword(hypervisor, uuid, protocol, { lock, ...(refused && { refused: refused.password }) });
@@ -48,7 +50,14 @@ export function hypervisorMachines({ uris, authorities, lock }: HypervisorMachin
       const { hypervisor, uuid } = find(vm);
       return openSerial(hypervisor, uuid, options);
     },
+    startedSerial: async (vm, options) => {
+      const { hypervisor, uuid } = find(vm);
+      const started = startAttached(hypervisor, uuid, options).finally(() => starting.delete(started));
+      starting.add(started);
+      return started;
+    },
     close: async () => {
+      await Promise.allSettled(starting);
       for (const hypervisor of hypervisors.values()) hypervisor.close();
     },
   };

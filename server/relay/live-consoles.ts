@@ -4,6 +4,9 @@ import type { ErrorCode } from "#server/errors.ts";
 import type { LiveConsole } from "./live-console.ts";
 import type { Opening } from "./opening.ts";
 
+/** A console that takes one person at a time; `device`: which of the serial lines. */
+type HeldConsole = { vm: VmId; protocol: Protocol; device: number };
+
 /** Well below nginx' 60 s of patience with a silent upstream, in milliseconds. */
 const PING_MS = 25_000;
 
@@ -42,9 +45,9 @@ export class LiveConsoles {
   }
 
   /** The console by which a machine's serial line or SPICE display is held here. */
-  holder(vm: VmId, protocol: Protocol): LiveConsole | Opening | undefined {
+  holder({ vm, protocol, device }: HeldConsole): LiveConsole | Opening | undefined {
     const holds = ({ admission, holds, ended }: LiveConsole | Opening) =>
-      holds && !ended && admission.vm === vm && admission.protocol === protocol;
+      holds && !ended && admission.vm === vm && admission.protocol === protocol && admission.device === device;
     for (const held of this.#consoles.values()) if (holds(held)) return held;
     for (const held of this.#opening.values()) if (holds(held)) return held;
     return undefined;

@@ -23,7 +23,9 @@ export type Machines = {
   display(vm: VmId, protocol: "vnc" | "spice", refused?: RefusedPassword): Promise<Display>;
   /** Which run of the machine this is (-1 while it is off), and its state. */
   runtime(vm: VmId): Promise<{ runtimeId: number; state: VmState }>;
-  /** Opens the serial console; `takeOver` ends whoever holds it. */
-  serial(vm: VmId, options: { takeOver: boolean }): Promise<Duplex>;
+  /** Opens a serial console; `takeOver` ends whoever holds it. */
+  serial(vm: VmId, options: { device: number; takeOver: boolean }): Promise<Duplex>;
+  /** Starts a machine that is off in such a way that its serial console has all that it ever says. */
+  startedSerial(vm: VmId, options: { device: number }): Promise<{ stream: Duplex; runtimeId: number }>;
   close(): Promise<void>;
 };

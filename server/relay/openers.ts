@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { policy } from "#server/access/policy.ts";
 import type { Protocol } from "#server/contract/console.ts";
+import { isOn, type VmId } from "#server/contract/vm.ts";
 import { RfbBrowserSide } from "#server/display/rfb/browser-side.ts";
 import { ClientFilter, viewOnly, withoutPower } from "#server/display/rfb/client-filter.ts";
 import { openRfb } from "#server/display/rfb/open.ts";
@@ -21,6 +22,8 @@ const LINE_PAUSE_MS = 250;
 
 /** Opens the machine's end of a console, everything done that has to be before a browser may see it. Throws OrielError. */
 export type Opener = (opening: Opening, machines: Machines, live: LiveConsoles) => Promise<Opened>;
+
+type SerialLine = { stream: Duplex; runtimeId: number };
 
 /** One for each protocol. */
 export const openers: Record<Protocol, Opener> = { vnc: openVnc, serial: openSerial, spice: openSpice };
@@ -49,26 +52,31 @@ function filterFor({ vm, mode, person }: Admission): ClientFilter | null {
 }
 
 async function openSerial(opening: Opening, machines: Machines, live: LiveConsoles): Promise<Opened> {
-  const { vm, mode, takeOver, person } = opening.admission;
   takeHold(opening, live);
-  const { runtimeId } = await machines.runtime(vm);
-  // Who else holds it is nobody we know, and so not this person.
-  const stream = await openLine(machines, vm, takeOver && policy(person, "console.take-over", { vm }));
+  const { stream, runtimeId } = await reachLine(opening.admission, machines);
   stream.pause();
   const far: FarEnd = {
     stream,
     flow: (sink) => stream.on("data", sink),
-    browserSide: mode === "view" ? watching : copying,
+    browserSide: opening.admission.mode === "view" ? watching : copying,
     destroy: () => stream.destroy(),
   };
   return { far, runtimeId };
 }
 
+async function reachLine({ vm, device, start, takeOver, person }: Admission, machines: Machines): Promise<SerialLine> {
+  const { runtimeId, state } = await machines.runtime(vm);
+  if (start && !isOn(state)) return machines.startedSerial(vm, { device });
+  // Who else holds it is nobody we know, and so not this person.
+  const mayTakeOver = takeOver && policy(person, "console.take-over", { vm });
+  return { stream: await openLine(machines, vm, { device, takeOver: mayTakeOver }), runtimeId };
+}
+
 /** The line of a console that has just ended, as on a page's reload, may be free only a moment later. */
-async function openLine(machines: Machines, vm: Admission["vm"], takeOver: boolean): Promise<Duplex> {
+async function openLine(machines: Machines, vm: VmId, options: { device: number; takeOver: boolean }): Promise<Duplex> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await machines.serial(vm, { takeOver });
+      return await machines.serial(vm, options);
     } catch (error) {
       if (attempt === LINE_ATTEMPTS || !isOrielError(error) || error.code !== "console-held") throw error;
       await sleep(LINE_PAUSE_MS);

@@ -161,7 +161,7 @@ describe("refusals", () => {
     expect(await connect(expired).closed).toEqual(closedWith("ticket-expired"));
     expect(await connect("A".repeat(43)).closed).toEqual(closedWith("ticket-unknown"));
     const { person, sessionId } = await somebody(relay.store, "admin");
-    const what = { vm, protocol: "vnc" as const, mode: "control" as const, takeOver: false };
+    const what = { vm, protocol: "vnc" as const, mode: "control" as const, takeOver: false, device: 0, start: false };
     const { ticket } = await issueTicket(relay.store, { ...what, sessionId, personId: person.id });
     expect(await connect(ticket).closed).toEqual(closedWith("ticket-foreign"));
   });

@@ -9,8 +9,8 @@ import type { Opening } from "./opening.ts";
  * @throws {OrielError} console-held; not-allowed where somebody else's is to be taken over without the right to
  */
 export function takeHold(opening: Opening, live: LiveConsoles): void {
-  const { vm, protocol, person, takeOver } = opening.admission;
-  const holder = live.holder(vm, protocol);
+  const { vm, person, takeOver } = opening.admission;
+  const holder = live.holder(opening.admission);
   if (holder) {
     const { name } = holder.admission.person;
     if (!takeOver) throw new OrielError("console-held", `${name} holds it`);

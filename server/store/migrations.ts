@@ -2,6 +2,8 @@ import { type Kysely, sql } from "kysely";
 import { OrielError } from "../errors.ts";
 import { peopleAndConsoles } from "./migrations/001-people-and-consoles.ts";
 import { choicesAndLeases } from "./migrations/002-choices-and-leases.ts";
+import { serialDevices } from "./migrations/003-serial-devices.ts";
+import { changes } from "./migrations/004-changes.ts";
 import type { SchemaChange } from "./migrations/schema-change.ts";
 import type { Schema } from "./schema.ts";
 
@@ -11,6 +13,8 @@ export type Migration = { name: string; up: (db: SchemaChange) => Promise<void> 
 export const migrations: readonly Migration[] = [
   { name: "001-people-and-consoles", up: peopleAndConsoles },
   { name: "002-choices-and-leases", up: choicesAndLeases },
+  { name: "003-serial-devices", up: serialDevices },
+  { name: "004-changes", up: changes },
 ];
 
 type WithLedger = Schema & { migration: { name: string; appliedAt: string } };

@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import type { ConsoleMode, Protocol } from "../contract/console.ts";
+import type { ChangeRecord, ChangeState } from "../contract/display-change.ts";
 import type { Role } from "../contract/person.ts";
 
 /** The tables. Times named `...At` are milliseconds since 1970 by the store's clock, except in the first four tables. */
@@ -15,6 +16,7 @@ export type Schema = {
   attempt: AttemptTable;
   choice: ChoiceTable;
   lease: LeaseTable;
+  change: ChangeTable;
 };
 
 /** People. Columns of this table and the next three are better-auth's; their times are ISO 8601 text. */
@@ -78,6 +80,10 @@ type TicketTable = {
   protocol: Protocol;
   mode: ConsoleMode;
   takeOver: 0 | 1;
+  /** Which of the machine's serial lines; 0 where the protocol has one console. */
+  device: number;
+  /** Whether the machine is started for it. */
+  start: 0 | 1;
   createdAt: number;
   expiresAt: number;
   usedAt: number | null;
@@ -93,6 +99,8 @@ type ConsoleTable = {
   vm: string;
   protocol: Protocol;
   mode: ConsoleMode;
+  /** Which of the machine's serial lines; 0 where the protocol has one console. */
+  device: number;
   /** The client's address, an IPv6 one as its /64. */
   network: string;
   openedAt: number;
@@ -150,4 +158,42 @@ type LeaseTable = {
   /** A random id for each time that it is taken. */
   holder: string;
   expiresAt: number;
+};
+
+/** Changes of machines' definitions: jobs that outlive their process, and afterwards the history. */
+type ChangeTable = {
+  /** Rises with time. */
+  number: Generated<number>;
+  id: string;
+  vm: string;
+  kind: ChangeRecord["kind"];
+  /** Who made it. */
+  personId: string;
+  createdAt: number;
+  endedAt: number | null;
+  state: ChangeState;
+  /** What is to be done next; "over": nothing. */
+  phase: string;
+  /** Whether something is being done: of one machine's changes at most one. */
+  active: 0 | 1;
+  /** Whether the machine has not been started with it yet: of one machine's changes at most one. */
+  unstarted: 0 | 1;
+  /** Whether the machine is to be powered off and on. */
+  restart: 0 | 1;
+  /** Whether the machine that runs lacks some of it. */
+  waits: 0 | 1;
+  /** The number of the machine's run that lacks it; null: it was off. */
+  oldRun: number | null;
+  /** JSON: ChangeStep[]. */
+  steps: string;
+  /** JSON: PlannedChange[]. */
+  changes: string;
+  /** Definitions, sealed, since they hold secrets: before it; as it was asked for; as libvirt took it; to go back to if it does not start. */
+  before: Uint8Array | null;
+  next: Uint8Array | null;
+  after: Uint8Array | null;
+  back: Uint8Array | null;
+  /** The process that does it, and until when it is that process's own. */
+  runner: string | null;
+  runnerUntil: number | null;
 };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,10 +6,13 @@ import { createAuth } from "#server/access/auth.ts";
 import { addPerson } from "#server/access/people.ts";
 import { createSignInGuard } from "#server/access/sign-in-guard.ts";
 import { readConfig } from "#server/config.ts";
+import type { DisplayOptions } from "#server/contract/display-options.ts";
+import type { GpuInventory } from "#server/contract/gpu.ts";
 import type { Host } from "#server/contract/host.ts";
 import type { Role } from "#server/contract/person.ts";
 import type { PowerAction, Vm } from "#server/contract/vm.ts";
 import { errorBody, OrielError } from "#server/errors.ts";
+import type { Definition } from "#server/hypervisors/definition.ts";
 import type { DisplayPassword } from "#server/hypervisors/display-password.ts";
 import type { NativeView } from "#server/hypervisors/native-displays.ts";
 import { createLog } from "#server/log.ts";
@@ -141,6 +145,57 @@ export class FakeFleet implements FleetView {
 
   freshPassword: FleetView["freshPassword"] = (id, type, { lock }) => lock(`${id} ${type}`, async () => this.fresh);
 
+  /** What the machines are to be, and are. */
+  readonly definitions = new Map<string, Definition>([
+    [RUNNING, { xml: definitionOf(RUNNING), live: definitionOf(RUNNING, 1), state: "running", persistent: true, run: 1 }],
+    [OFF, { xml: definitionOf(OFF), live: null, state: "shutoff", persistent: true, run: null }],
+  ]);
+  /** The displays that were changed on running machines. */
+  readonly updated: [id: string, element: string][] = [];
+  options: DisplayOptions = displayOptions;
+  inventory: GpuInventory = { gpus: [], checks: [], commands: [] };
+
+  async definition(id: string): Promise<Definition> {
+    if (this.refusal) throw this.refusal;
+    const present = this.definitions.get(id);
+    if (!present) throw new OrielError("machine-unknown");
+    return present;
+  }
+
+  async define(id: string, xml: string, { expected }: { expected: string }): Promise<void> {
+    const present = await this.definition(id);
+    if (present.xml !== expected) throw new OrielError("definition-changed");
+    this.definitions.set(id, { ...present, xml });
+  }
+
+  updateGraphics: FleetView["updateGraphics"] = (id, element, { lock }) =>
+    lock(`display-password ${id}`, async () => {
+      const present = await this.definition(id);
+      if (present.live === null) throw new OrielError("machine-off");
+      this.definitions.set(id, { ...present, live: present.live.replace(/<graphics[^>]*>/, () => element) });
+      this.updated.push([id, element]);
+    });
+
+  async displayOptions(id: string): Promise<DisplayOptions> {
+    await this.definition(id);
+    return this.options;
+  }
+
+  async gpus(hostKey: string): Promise<GpuInventory> {
+    if (hostKey !== host.key) throw new OrielError("host-unknown");
+    return this.inventory;
+  }
+
+  async makeMdev(hostKey: string, parent: string, type: string): Promise<{ uuid: string }> {
+    const gpu = (await this.gpus(hostKey)).gpus.find(({ address }) => address === parent);
+    const known = gpu?.mdevTypes.find(({ id }) => id === type);
+    if (!gpu || !known || known.available === 0) throw new OrielError("libvirt-failed", "no free instance");
+    const uuid = randomUUID();
+    known.available--;
+    gpu.mdevs.push({ uuid, type, usedBy: null });
+    return { uuid };
+  }
+
   /** Tells the listeners what changed. */
   change(changes: Partial<Parameters<Parameters<FleetView["subscribe"]>[0]>[0]>): void {
     for (const listener of this.listeners) listener({ vms: [], gone: [], hosts: [], ...changes });
@@ -159,6 +214,45 @@ const host: Host = {
   memoryMiB: null,
 };
 
+/** @param run the number of the run that it is the XML of; else it is the definition */
+function definitionOf(id: string, run?: number): string {
+  const port = run === undefined ? "port='-1' autoport='yes'" : "port='5901' autoport='yes'";
+  return `<domain type='kvm'${run === undefined ? "" : ` id='${run}'`}>
+  <name>machine-${id.slice(-1)}</name>
+  <uuid>${id.split(".")[1]}</uuid>
+  <memory unit='MiB'>512</memory>
+  <os><type arch='x86_64' machine='pc-q35-7.2'>hvm</type></os>
+  <devices>
+    <graphics type='vnc' ${port} listen='127.0.0.1' passwd='Canary01'/>
+    <video><model type='vga' vram='16384' heads='1' primary='yes'/></video>
+  </devices>
+</domain>
+`;
+}
+
+const displayOptions: DisplayOptions = {
+  graphics: ["vnc", "spice"],
+  videoModels: [
+    { model: "vga", heads: false, sizes: ["vram"], accel3d: false },
+    { model: "qxl", heads: true, sizes: ["ram", "vram", "vram64", "vgamem"], accel3d: false },
+    { model: "virtio", heads: true, sizes: [], accel3d: true },
+    { model: "none", heads: false, sizes: [], accel3d: false },
+  ],
+  soundModels: ["ich9", "usb"],
+  serialTargets: ["isa-serial", "virtio"],
+  channelTypes: ["pty", "unix", "spicevmc", "qemu-vdagent"],
+  keymaps: ["de", "en-us"],
+  addresses: ["127.0.0.1", "192.0.2.7"],
+  networks: ["default"],
+  takenPorts: [{ port: 5999, machine: "other" }],
+  autoPorts: { min: 5900, max: 65535 },
+  arch: "x86_64",
+  machineType: "pc-q35-7.2",
+  firmware: "bios",
+  os: "debian12",
+  boardVideo: null,
+};
+
 function machine(id: string, state: Vm["state"]): Vm {
   return {
     id,
@@ -167,7 +261,7 @@ function machine(id: string, state: Vm["state"]): Vm {
     host: "local",
     state,
     graphics: [{ type: "vnc", password: false }],
-    serials: 1,
+    serials: [{ tty: "ttyS0" }],
     video: ["vga"],
     vcpus: 1,
     memoryMiB: 512,

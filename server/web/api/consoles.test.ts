@@ -53,8 +53,29 @@ test.each([
 
 test("a machine without a serial line has no serial console", async () => {
   const cookie = await portal.signIn("admin");
-  portal.fleet.machines.set(RUNNING, { ...(portal.fleet.vm(RUNNING) as Vm), serials: 0 });
+  portal.fleet.machines.set(RUNNING, { ...(portal.fleet.vm(RUNNING) as Vm), serials: [] });
   expect(await codeOf(await ask(cookie, { ...request, protocol: "serial" }))).toBe("no-such-display");
+});
+
+test("a machine that is off is started for a serial console only, and only where that is asked for", async () => {
+  const cookie = await portal.signIn("user");
+  const start = { ...request, vm: OFF, protocol: "serial", start: true };
+  expect(await codeOf(await ask(cookie, { ...start, start: false }))).toBe("machine-off");
+  expect(await codeOf(await ask(cookie, { ...start, protocol: "vnc" }))).toBe("bad-request");
+  expect((await ask(cookie, start)).status).toBe(201);
+  expect(await lastRow()).toMatchObject({ action: "console.ticket", detail: { protocol: "serial", start: true } });
+  expect(portal.fleet.ordered).toEqual([]);
+});
+
+test("of several serial lines the one that is asked for is opened, and none that is not there", async () => {
+  const cookie = await portal.signIn("user");
+  portal.fleet.machines.set(RUNNING, { ...(portal.fleet.vm(RUNNING) as Vm), serials: [{ tty: "ttyS0" }, { tty: "ttyS1" }] });
+  const { ticket } = (await (await ask(cookie, { ...request, protocol: "serial", device: 1 })).json()) as Pass;
+  const session = await portal.runtime.session(new Headers({ cookie }));
+  const redeemed = await redeemTicket(portal.runtime.store, { ticket, sessionId: session?.sessionId ?? "" });
+  expect(redeemed).toMatchObject({ protocol: "serial", device: 1 });
+  expect(await codeOf(await ask(cookie, { ...request, protocol: "serial", device: 2 }))).toBe("no-such-display");
+  expect(await codeOf(await ask(cookie, { ...request, device: 1 }))).toBe("bad-request");
 });
 
 test("anybody may ask to take a serial console over: whose it is, the relay knows", async () => {
@@ -78,6 +99,7 @@ test("one console more than the caps allow is refused", async () => {
         vm: RUNNING,
         protocol: "vnc",
         mode: "control",
+        device: 0,
         address: "192.0.2.1",
       },
       portal.runtime.config.limits,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { keepWithinCaps } from "#server/access/consoles.ts";
 import { consoleRights, mayOpen } from "#server/access/policy.ts";
 import { issueTicket } from "#server/access/tickets.ts";
-import { consoleRequest, type Pass, type Protocol, pass } from "#server/contract/console.ts";
+import { consoleRequest, type Pass, pass } from "#server/contract/console.ts";
 import { isOn, type Vm } from "#server/contract/vm.ts";
 import { OrielError } from "#server/errors.ts";
 import { guarded } from "./endpoint.ts";
@@ -17,7 +17,8 @@ export const openConsole = guarded({
   description:
     "The pass opens one WebSocket within 30 seconds; see Consoles above. `view` watches: the portal drops everything that could " +
     "change the guest. A serial or SPICE console takes one person at a time; `takeOver` ends the one that holds it: one's own, and with " +
-    "role `operator` or `admin` somebody else's too.",
+    "role `operator` or `admin` somebody else's too. `start` starts a machine that is off once its console is opened: paused, attached, " +
+    "then let run, so that its first word is not lost. Of a machine's several serial lines `device` says which.",
   input: z.object({ body: consoleRequest }),
   answer: { status: 201, description: "The pass", schema: pass },
   errors: ["machine-unknown", "machine-off", "no-such-display", "too-many-consoles"],
@@ -25,23 +26,28 @@ export const openConsole = guarded({
   audit: ({ runtime, input: { body } }) => ({
     action: "console.ticket",
     vm: named(runtime, body.vm),
-    detail: { protocol: body.protocol, mode: body.mode },
+    detail: {
+      protocol: body.protocol,
+      mode: body.mode,
+      ...(body.device > 0 && { device: body.device }),
+      ...(body.start && { start: true }),
+    },
   }),
   async handle({ runtime, session, address, input }) {
-    const { vm, protocol, mode, takeOver } = input.body;
+    const { vm, protocol, mode, takeOver, device, start } = input.body;
     if (!mayOpen(session.person, input.body)) throw new OrielError("not-allowed", "Who only watches takes nothing over.");
-    mustHave(machine(runtime, vm), protocol);
+    mustHave(machine(runtime, vm), input.body);
     const holder = { sessionId: session.sessionId, personId: session.person.id };
     await keepWithinCaps(runtime.store, { ...holder, vm, address }, runtime.config.limits);
-    const { ticket, expiresAt } = await issueTicket(runtime.store, { ...holder, vm, protocol, mode, takeOver });
+    const { ticket, expiresAt } = await issueTicket(runtime.store, { ...holder, vm, protocol, mode, takeOver, device, start });
     const path = `${runtime.config.basePath}/relay/console`;
     return json({ path, ticket, protocol, mode, expiresAt: expiresAt.toISOString() } satisfies Pass, 201);
   },
 });
 
 /** @throws {OrielError} machine-off, no-such-display */
-function mustHave(vm: Vm, protocol: Protocol): void {
-  if (!isOn(vm.state)) throw new OrielError("machine-off");
-  const present = protocol === "serial" ? vm.serials > 0 : vm.graphics.some(({ type }) => type === protocol);
+function mustHave(vm: Vm, { protocol, device, start }: z.output<typeof consoleRequest>): void {
+  if (!isOn(vm.state) && !start) throw new OrielError("machine-off");
+  const present = protocol === "serial" ? device < vm.serials.length : vm.graphics.some(({ type }) => type === protocol);
   if (!present) throw new OrielError("no-such-display");
 }

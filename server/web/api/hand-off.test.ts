@@ -87,7 +87,7 @@ test("whoever may not switch a machine off gets no viewer that can", async () =>
 test("whoever may not end another's console gets no viewer that does", async () => {
   show(vnc, spice);
   const session = await portal.runtime.session(new Headers({ cookie: await portal.signIn("admin") }));
-  const holder = { relay: "r", sessionId: session?.sessionId ?? "", personId: session?.person.id ?? "", address: "192.0.2.1" };
+  const holder = { relay: "r", sessionId: session?.sessionId ?? "", personId: session?.person.id ?? "", address: "192.0.2.1", device: 0 };
   await openConsole(portal.runtime.store, { ...holder, vm: RUNNING, protocol: "spice", mode: "control" }, portal.runtime.config.limits);
   expect((await look("user")).displays).toMatchObject([{ why: null }, { why: "held", file: null }]);
   expect(await codeOf(await ask("user", "spice"))).toBe("console-held");
@@ -113,7 +113,7 @@ test("commands name the hypervisor, and only those who may know it see them", as
 
 test("a serial line that somebody holds is taken over", async () => {
   const session = await portal.runtime.session(new Headers({ cookie: await portal.signIn("user") }));
-  const holder = { relay: "r", sessionId: session?.sessionId ?? "", personId: session?.person.id ?? "", address: "192.0.2.1" };
+  const holder = { relay: "r", sessionId: session?.sessionId ?? "", personId: session?.person.id ?? "", address: "192.0.2.1", device: 0 };
   await openConsole(portal.runtime.store, { ...holder, vm: RUNNING, protocol: "serial", mode: "control" }, portal.runtime.config.limits);
   const { commands } = await look("operator");
   expect(commands.filter(({ tool }) => tool === "virsh").every(({ command }) => command.includes("--force"))).toBe(true);

@@ -18,7 +18,15 @@ const holder = async (role: Role) => consoleHolder.parse(await (await ask(await 
 async function hold(role: Role): Promise<string> {
   const session = await portal.runtime.session(new Headers({ cookie: await portal.signIn(role) }));
   const { sessionId = "", person } = session ?? {};
-  const held = { relay: "r", sessionId, personId: person?.id ?? "", vm: RUNNING, mode: "control", address: "192.0.2.1" } as const;
+  const held = {
+    relay: "r",
+    sessionId,
+    personId: person?.id ?? "",
+    vm: RUNNING,
+    mode: "control",
+    device: 0,
+    address: "192.0.2.1",
+  } as const;
   return openConsole(portal.runtime.store, { ...held, protocol: "spice" }, portal.runtime.config.limits);
 }
 
@@ -47,4 +55,15 @@ test("it is asked of machines that are there, and of protocols that take one per
   const cookie = await portal.signIn("admin");
   expect(await codeOf(await ask(cookie, UNKNOWN))).toBe("machine-unknown");
   expect(await codeOf(await ask(cookie, RUNNING, "vnc"))).toBe("bad-request");
+});
+
+test("each of a machine's serial lines has a holder of its own", async () => {
+  const session = await portal.runtime.session(new Headers({ cookie: await portal.signIn("admin") }));
+  const held = { relay: "r", sessionId: session?.sessionId ?? "", personId: session?.person.id ?? "", address: "192.0.2.1" };
+  const line = { ...held, vm: RUNNING, protocol: "serial", mode: "control", device: 1 } as const;
+  await openConsole(portal.runtime.store, line, portal.runtime.config.limits);
+  const cookie = await portal.signIn("user");
+  const of = async (device: string) => (await portal.ask("GET", `/api/vms/${RUNNING}/holder?protocol=serial${device}`, { cookie })).json();
+  expect(await of("")).toEqual({ holder: null });
+  expect(await of("&device=1")).toMatchObject({ holder: { name: "admin" } });
 });
