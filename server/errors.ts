@@ -53,6 +53,18 @@ const table = {
     "The machine's display could not prove that it is the right one.",
     "An administrator should check its certificate, and the authority that ORIEL_DISPLAY_CA names.",
   ],
+  "display-unprotected": [
+    502,
+    4437,
+    "The machine's display let in somebody who does not know its password.",
+    "Set its password again and power the machine off and on. Until then, keep its port from the network.",
+  ],
+  "display-silent": [
+    502,
+    4438,
+    "The machine's display answers and shows no picture.",
+    "Wait for the machine to start. If it stays so, choose another video model.",
+  ],
   "console-held": [
     409,
     4440,
@@ -64,6 +76,27 @@ const table = {
   "host-refused": [502, 4451, "The hypervisor refused the portal.", "Check the portal's permission to use libvirt on that host."],
   "libvirt-failed": [409, 4452, "The hypervisor could not do this.", "See the details for what libvirt said."],
   busy: [409, 4453, "Another action on this machine is still under way.", "Wait until it has ended."],
+  "definition-changed": [409, 4454, "The machine's definition was changed meanwhile.", "Look at it again, then make the change anew."],
+  "change-refused": [422, 4455, "This change cannot be made.", "The details name what stands against it."],
+  "change-under-way": [409, 4456, "A change of this machine's definition is still under way.", "Wait until it has ended."],
+  "change-unknown": [
+    404,
+    4457,
+    "This machine has no such change.",
+    "Go back to the machine's display settings: it may be too old to be kept.",
+  ],
+  "change-not-restorable": [
+    409,
+    4458,
+    "The definition from before this change is not kept, or can no longer be read.",
+    "Choose another change, or edit the settings by hand.",
+  ],
+  "not-persistent": [
+    409,
+    4459,
+    "The machine has no definition: it is gone when it is switched off.",
+    "Define it with libvirt first, then change it here.",
+  ],
   revoked: [403, 4460, "Your right to this console was taken away.", "Ask an administrator."],
   "client-protocol": [400, 4461, "The console client sent something that could not be understood.", "Reload the page."],
   "client-too-slow": [

@@ -9,6 +9,11 @@ export type DisplayAddress =
   | { kind: "tls"; host: string; port: number; authorities?: readonly string[] }
   | { kind: "unix"; path: string };
 
+/** The same address where its certificate, if it is to be dialled over TLS, is told by these authorities. */
+export function withAuthorities(address: DisplayAddress, authorities: readonly string[]): DisplayAddress {
+  return address.kind === "tls" ? { ...address, authorities } : address;
+}
+
 /** The first port QEMU gives to a display (VNC display :0). Below it live other services. */
 export const FIRST_DISPLAY_PORT = 5900;
 

@@ -44,11 +44,19 @@ const names = { vnc: "VNC", spice: "SPICE" } as const;
 export function resolveDisplay(hypervisor: Hypervisor, uuid: string, protocol: "vnc" | "spice"): Promise<Display> {
   return ask(hypervisor, async (connection, options) => {
     const { runtimeId, facts } = await liveDomain(connection, uuid, options);
-    const found = facts.graphics.find(({ type }) => type === protocol);
-    if (!found) throw new OrielError("no-such-display", `The machine has no ${names[protocol]} display.`);
-    const { password, passwordValidTo } = found;
-    return { runtimeId, address: addressOf(found, names[protocol]), channels: channelsOf(found), password, passwordValidTo };
+    return { runtimeId, ...displayOf(facts, protocol) };
   });
+}
+
+/**
+ * Where a running machine's display listens and with which password, from what its XML says.
+ * @throws {OrielError} no-such-display with why
+ */
+export function displayOf(facts: DomainFacts, protocol: "vnc" | "spice"): Omit<Display, "runtimeId"> {
+  const found = facts.graphics.find(({ type }) => type === protocol);
+  if (!found) throw new OrielError("no-such-display", `The machine has no ${names[protocol]} display.`);
+  const { password, passwordValidTo } = found;
+  return { address: addressOf(found, names[protocol]), channels: channelsOf(found), password, passwordValidTo };
 }
 
 /**

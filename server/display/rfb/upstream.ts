@@ -19,7 +19,8 @@ const SHARED = Buffer.of(1);
 export async function handshakeUpstream(display: Conversation, password: string | null): Promise<Buffer> {
   try {
     const version = await agreeOnVersion(display);
-    await authenticate(display, version, password);
+    const type = chooseSecurity(await offeredTypes(display, version), password);
+    await authenticate(display, version, type, password ?? "");
     display.write(SHARED);
     return await readServerInit(display);
   } catch (error) {
@@ -28,17 +29,21 @@ export async function handshakeUpstream(display: Conversation, password: string 
   }
 }
 
-async function agreeOnVersion(display: Conversation): Promise<RfbVersion> {
+/** @throws {OrielError} display-protocol; {@link BytesEnded}, as the next two do */
+export async function agreeOnVersion(display: Conversation): Promise<RfbVersion> {
   const version = commonVersion(await display.read(VERSION_SIZE));
   if (version === null) throw new OrielError("display-protocol", "it does not speak RFB (VNC)");
   display.write(versionMessages[version]);
   return version;
 }
 
-async function authenticate(display: Conversation, version: RfbVersion, password: string | null): Promise<void> {
-  const type = chooseSecurity(await offeredTypes(display, version), password);
+/**
+ * Takes one of the security types that were offered, and gives the password where that is VNC authentication.
+ * @throws {OrielError} display-refused
+ */
+export async function authenticate(display: Conversation, version: RfbVersion, type: number, password: string): Promise<void> {
   if (version !== "3.3") display.write(Buffer.of(type));
-  if (type === SECURITY_VNC) display.write(answerChallenge(await display.read(CHALLENGE_SIZE), password ?? ""));
+  if (type === SECURITY_VNC) display.write(answerChallenge(await display.read(CHALLENGE_SIZE), password));
   // Before 3.8 None has no SecurityResult (RFC 6143, section 7.2.1 and appendix A).
   if (type === SECURITY_NONE && version !== "3.8") return;
   const result = (await display.read(4)).readUInt32BE();
@@ -46,7 +51,8 @@ async function authenticate(display: Conversation, version: RfbVersion, password
   throw new OrielError("display-refused", version === "3.8" ? await readReason(display) : `security result ${result}`);
 }
 
-async function offeredTypes(display: Conversation, version: RfbVersion): Promise<number[]> {
+/** The security types that a display offers. @throws {OrielError} display-refused where it wants nothing of us */
+export async function offeredTypes(display: Conversation, version: RfbVersion): Promise<number[]> {
   if (version === "3.3") {
     const type = (await display.read(4)).readUInt32BE();
     if (type === 0) throw new OrielError("display-refused", await readReason(display));

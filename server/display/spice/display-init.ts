@@ -18,3 +18,16 @@ export async function readDisplayInit(browser: Conversation, miniHeader: boolean
     throw new OrielError("client-protocol", "a display channel begins with another message than the one that is for it");
   return Buffer.concat([header, await browser.read(BODY_SIZE)]);
 }
+
+/** The same message as a client of our own begins with: it keeps no pictures, and knows no dictionary. */
+export function displayInit(miniHeader: boolean): Buffer {
+  const { size, typeAt } = miniHeader ? headers.mini : headers.full;
+  const message = Buffer.alloc(size + BODY_SIZE);
+  if (!miniHeader) message.writeBigUInt64LE(1n);
+  message.writeUInt16LE(DISPLAY_INIT, typeAt);
+  message.writeUInt32LE(BODY_SIZE, typeAt + 2);
+  // The numbers of the cache and of the dictionary; both are of no size.
+  message.writeUInt8(1, size);
+  message.writeUInt8(1, size + 9);
+  return message;
+}
