@@ -34,7 +34,7 @@ export function writeUuid(writer: XdrWriter, uuid: string): void {
   writer.fixed(bytes);
 }
 
-function readUuid(reader: XdrReader): string {
+export function readUuid(reader: XdrReader): string {
   const hex = reader.fixed(16).toString("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
