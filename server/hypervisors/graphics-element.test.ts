@@ -18,7 +18,7 @@ it("sets what is there and adds what is not, and leaves every other letter alone
 
 it("takes an element without content, and a value with > and quotes in it", () => {
   expect(graphicsWith(domain("<graphics type='spice' a='>' passwd=\"it's\" />"), "spice", { passwd: "b'&<" })).toBe(
-    "<graphics type='spice' a='>' passwd='b&apos;&amp;&lt;' />",
+    "<graphics type='spice' a='>' passwd=\"b'&amp;&lt;\" />",
   );
 });
 
