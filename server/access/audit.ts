@@ -16,7 +16,12 @@ export type AuditAction =
   | "console.open"
   | "console.close"
   | "console.refused"
-  | "console.hand-off";
+  | "console.hand-off"
+  | "display.change"
+  | "display.restore"
+  | "display.restart"
+  | "display.reveal"
+  | "gpu.make";
 
 /** One thing that somebody did, or was refused. */
 export type AuditEntry = {
