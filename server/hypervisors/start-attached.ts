@@ -15,8 +15,8 @@ const RESUME_DEADLINE_MS = 15_000;
 /** Milliseconds to wait for a connection to make a change on. */
 const CONNECT_MS = 5_000;
 /**
- * Milliseconds until QEMU has noticed that its line is opened. Before version 8.2 it looks once a second, and throws away what the machine
- * says until it has looked (chardev/char-pty.c, pty_chr_rearm_timer).
+ * Milliseconds until QEMU has noticed that its line is opened. One from before August 2023 ("chardev/char-pty: Avoid losing bytes when the
+ * other side just (re-)connected") looks once a second, and throws away what the machine says until it has looked.
  */
 const NOTICED_MS = 1_200;
 
