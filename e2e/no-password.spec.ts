@@ -1,26 +1,13 @@
-import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
-import { LinkRefused, openMain } from "./fakes/spice-client.ts";
 import { LinkError } from "./fakes/spice-protocol.ts";
 import { ConsoleView } from "./support/console-view.ts";
+import { securityTypes, spiceVerdict } from "./support/display-verdict.ts";
 import { signIn } from "./support/sign-in.ts";
 import { expect, test } from "./support/test.ts";
 
 /** Like nothing else; that of VNC has at most 8 characters. */
 const canaries = { vnc: "cnry7Qz4", spice: "cnry8Xw5-of-spice" };
-
-/** The security types a VNC display offers (RFC 6143 section 7.1.2): 2 is a password. */
-async function securityTypes(port: number): Promise<number[]> {
-  const socket = connect(port, "127.0.0.1");
-  const received: Buffer[] = [];
-  socket.on("data", (part) => received.push(part));
-  socket.write("RFB 003.008\n");
-  while (Buffer.concat(received).length < 14) await once(socket, "data");
-  socket.destroy();
-  return [...Buffer.concat(received).subarray(13)];
-}
 
 /** Files of a folder that hold a text. */
 function filesWith(folder: string, text: string): string[] {
@@ -28,17 +15,6 @@ function filesWith(folder: string, text: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => readFileSync(file, "latin1").includes(text));
-}
-
-/** What a SPICE display answers to a link with a password: 0 where it takes it. */
-async function spiceVerdict(port: number, password: string): Promise<number> {
-  const socket = connect(port, "127.0.0.1");
-  const verdict = await openMain(socket, password).then(
-    () => LinkError.ok,
-    (error) => (error instanceof LinkRefused ? error.error : LinkError.error),
-  );
-  socket.destroy();
-  return verdict;
 }
 
 /** A secret as it is, and in the forms that it might be sent in. */
