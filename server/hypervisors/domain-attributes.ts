@@ -71,3 +71,23 @@ export function scaledBytes(text: string, unit = "KiB"): number | null {
   const base = suffix.length === 1 || suffix.slice(1) === "ib" ? 1024 : 1000;
   return power > 0 && (base === 1024 || suffix.slice(1) === "b") ? amount * base ** power : null;
 }
+
+/**
+ * What names a device of the host that a `<hostdev>` hands over: a PCI function's address, "0000:01:00.0", or a mediated device's uuid.
+ * @param type the kind of hostdev: "pci", "mdev" ...
+ * @param address the attributes of its source's `<address>`
+ * @returns null for other kinds
+ */
+export function hostDeviceName(type: string | null, address: Attributes): string | null {
+  if (type === "mdev") return address.uuid?.toLowerCase() ?? null;
+  return type === "pci" ? pciAddress(address) : null;
+}
+
+/** A PCI function's address as Linux writes it, from libvirt's attributes: hexadecimal with 0x, or decimal. */
+export function pciAddress({ domain = "0", bus, slot, function: number }: Attributes): string | null {
+  const [inDomain, onBus, inSlot, ofFunction] = [domain, bus, slot, number].map((text) => (text === undefined ? Number.NaN : Number(text)));
+  const parts = [inDomain, onBus, inSlot, ofFunction];
+  if (parts.some((part) => part === undefined || !Number.isInteger(part) || part < 0)) return null;
+  const hex = (part: number | undefined, digits: number) => (part ?? 0).toString(16).padStart(digits, "0");
+  return `${hex(inDomain, 4)}:${hex(onBus, 2)}:${hex(inSlot, 2)}.${hex(ofFunction, 1)}`;
+}

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Host } from "#server/contract/host.ts";
-import { isOn, type Vm } from "#server/contract/vm.ts";
+import { isOn } from "#server/contract/vm.ts";
 import { errorBody, type OrielError } from "#server/errors.ts";
 import type { Connection } from "#server/libvirt/connection.ts";
 import type { DomainRef } from "#server/libvirt/domain-ref.ts";
@@ -8,7 +8,7 @@ import { hostname, libVersion, nodeInfo } from "#server/libvirt/host.ts";
 import { type EventListeners, Link } from "#server/libvirt/link.ts";
 import { Addresses } from "./addresses.ts";
 import type { Hypervisor } from "./hypervisor.ts";
-import { type Machine, vmOf } from "./machine.ts";
+import { type FleetVm, type Machine, vmOf } from "./machine.ts";
 import { Machines } from "./machines.ts";
 import { hostRefusal } from "./refusal.ts";
 
@@ -22,7 +22,7 @@ type Description = Pick<Host, "name" | "libvirtVersion" | "cpus" | "memoryMiB">;
 
 /** Who hears of changes. `null`: the machine is gone. `restarted`: another run of it began, or its run ended. */
 export type InventoryListener = {
-  machine(uuid: string, vm: Vm | null): void;
+  machine(uuid: string, vm: FleetVm | null): void;
   host(): void;
   restarted(uuid: string): void;
 };
@@ -38,7 +38,7 @@ export class Inventory {
   readonly #machines = new Machines((uuid, before, now) => this.#changed(uuid, before, now));
   readonly #addresses: Addresses;
   readonly #known = new Map<string, string[]>();
-  readonly #vms = new Map<string, Vm>();
+  readonly #vms = new Map<string, FleetVm>();
   #state: Host["state"] = "connecting";
   #failure: OrielError | null = null;
   #description: Description;
@@ -62,8 +62,13 @@ export class Inventory {
   }
 
   /** Every machine as last seen. */
-  get vms(): ReadonlyMap<string, Vm> {
+  get vms(): ReadonlyMap<string, FleetVm> {
     return this.#vms;
+  }
+
+  /** What is kept of every machine. */
+  get machines(): Machine[] {
+    return this.#machines.all;
   }
 
   /** The hypervisor itself. */

@@ -29,6 +29,11 @@ export class Machines {
     return this.#known.get(uuid);
   }
 
+  /** Every domain as last seen. */
+  get all(): Machine[] {
+    return [...this.#known.values()];
+  }
+
   /**
    * Lists everything anew over a connection, and from then on reads over it. Until it is done what was known stays as it was.
    * @throws what a call throws; nothing has changed then

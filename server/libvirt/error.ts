@@ -48,6 +48,7 @@ export const errorCode = {
   operationDenied: 29,
   noDomain: 42,
   authFailed: 45,
+  noNodeDevice: 53,
   operationInvalid: 55,
   configUnsupported: 67,
   operationTimeout: 68,

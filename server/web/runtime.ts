@@ -1,7 +1,10 @@
 import type { Auth } from "#server/access/auth.ts";
 import type { SignInGuard } from "#server/access/sign-in-guard.ts";
+import type { Changes } from "#server/changes/changes.ts";
 import type { Config } from "#server/config.ts";
+import type { Host } from "#server/contract/host.ts";
 import type { Person } from "#server/contract/person.ts";
+import type { Vm, VmId } from "#server/contract/vm.ts";
 import type { Fleet } from "#server/hypervisors/fleet.ts";
 import type { Logger } from "#server/log.ts";
 import type { Store } from "#server/store/open.ts";
@@ -9,8 +12,15 @@ import type { Store } from "#server/store/open.ts";
 /** Who is signed in, and with which sign-in. */
 export type Session = { sessionId: string; person: Person };
 
+/** What pages and API use of the fleet as it is. */
+export type FleetCalls = Pick<Fleet, "hosts" | "power" | "screenshot" | "nativeView" | "freshPassword" | "gpus" | "makeMdev">;
+
 /** What pages and API use of the fleet. */
-export type FleetView = Pick<Fleet, "vms" | "vm" | "hosts" | "subscribe" | "power" | "screenshot" | "nativeView" | "freshPassword">;
+export type FleetView = FleetCalls & {
+  vms(): Vm[];
+  vm(id: VmId): Vm | undefined;
+  subscribe(listener: (changes: { vms: Vm[]; gone: VmId[]; hosts: Host[] }) => void): () => void;
+};
 
 /** What the web process holds: made once by main.ts, read in Next's bundle through {@link runtime}. */
 export type Runtime = {
@@ -20,6 +30,7 @@ export type Runtime = {
   auth: Auth;
   signInGuard: SignInGuard;
   fleet: FleetView;
+  changes: Changes;
   /** Aborted when the process ends, so that streams end with it. */
   closing: AbortSignal;
   /** Who a request's cookies stand for; null: nobody. */

@@ -3,8 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuth } from "#server/access/auth.ts";
+import { leasesOf, lockOver } from "#server/access/lease.ts";
 import { addPerson } from "#server/access/people.ts";
 import { createSignInGuard } from "#server/access/sign-in-guard.ts";
+import { type ChangeFleet, Changes } from "#server/changes/changes.ts";
+import type { Verify } from "#server/changes/run-change.ts";
+import { sealWith } from "#server/changes/seal.ts";
+import { FakeMachines } from "#server/changes/testing/fake-machines.ts";
+import { WaitingMachines } from "#server/changes/waiting-machines.ts";
 import { readConfig } from "#server/config.ts";
 import type { DisplayOptions } from "#server/contract/display-options.ts";
 import type { GpuInventory } from "#server/contract/gpu.ts";
@@ -18,6 +24,7 @@ import type { NativeView } from "#server/hypervisors/native-displays.ts";
 import { createLog } from "#server/log.ts";
 import { openStore } from "#server/store/open.ts";
 import { answer } from "./api/answer.ts";
+import { markedFleet } from "./marked-fleet.ts";
 import type { FleetView, Runtime } from "./runtime.ts";
 
 export const ORIGIN = "http://localhost:7480";
@@ -43,15 +50,28 @@ export async function openTestPortal(env: Record<string, string> = {}): Promise<
   const store = await openStore(stateDir);
   const closing = new AbortController();
   const fleet = new FakeFleet();
+  const log = createLog("tool", "silent");
+  const changes = new Changes({
+    store,
+    fleet,
+    verify: (console, report) => fleet.verify(console, report),
+    lock: lockOver(leasesOf(store)),
+    seal: sealWith("s".repeat(32)),
+    log,
+    lookMs: 50,
+  });
+  const waiting = new WaitingMachines({ read: () => changes.waitingMachines(), onChange: (listener) => store.onChange(listener) });
+  changes.start();
   const origin = config.origins[0] ?? ORIGIN;
   const auth = createAuth({ store, secret: "s".repeat(32), origins: [origin], basePath: config.basePath });
   const runtime: Runtime = {
     config,
-    log: createLog("tool", "silent"),
+    log,
     store,
     auth,
     signInGuard: createSignInGuard(store),
-    fleet,
+    fleet: markedFleet(fleet, waiting),
+    changes,
     closing: closing.signal,
     session: (headers) => auth.sessionOf(headers),
     answer: (request) => answer(runtime, request),
@@ -75,6 +95,8 @@ export async function openTestPortal(env: Record<string, string> = {}): Promise<
     },
     async close() {
       closing.abort();
+      waiting.close();
+      await changes.close();
       await store.close();
       rmSync(stateDir, { recursive: true });
     },
@@ -95,7 +117,7 @@ export async function codeOf(response: Response): Promise<string> {
 }
 
 /** Two machines on one hypervisor: one that runs, one that is off. */
-export class FakeFleet implements FleetView {
+export class FakeFleet implements FleetView, ChangeFleet {
   readonly machines = new Map<string, Vm>([
     [RUNNING, machine(RUNNING, "running")],
     [OFF, machine(OFF, "shutoff")],
@@ -132,6 +154,7 @@ export class FakeFleet implements FleetView {
   async power(id: string, action: PowerAction): Promise<void> {
     if (this.refusal) throw this.refusal;
     this.ordered.push([id, action]);
+    if (action === "start" || action === "force-off") await this.domains.power(id, action);
   }
 
   async screenshot(): ReturnType<FleetView["screenshot"]> {
@@ -146,35 +169,32 @@ export class FakeFleet implements FleetView {
   freshPassword: FleetView["freshPassword"] = (id, type, { lock }) => lock(`${id} ${type}`, async () => this.fresh);
 
   /** What the machines are to be, and are. */
-  readonly definitions = new Map<string, Definition>([
-    [RUNNING, { xml: definitionOf(RUNNING), live: definitionOf(RUNNING, 1), state: "running", persistent: true, run: 1 }],
-    [OFF, { xml: definitionOf(OFF), live: null, state: "shutoff", persistent: true, run: null }],
-  ]);
-  /** The displays that were changed on running machines. */
-  readonly updated: [id: string, element: string][] = [];
+  readonly domains = new FakeMachines();
+  /** Whether a started machine's console comes. */
+  consoleComes = true;
   options: DisplayOptions = displayOptions;
   inventory: GpuInventory = { gpus: [], checks: [], commands: [] };
 
+  constructor() {
+    this.domains.add(RUNNING, definitionOf(RUNNING), { on: true });
+    this.domains.add(OFF, definitionOf(OFF));
+  }
+
   async definition(id: string): Promise<Definition> {
     if (this.refusal) throw this.refusal;
-    const present = this.definitions.get(id);
-    if (!present) throw new OrielError("machine-unknown");
-    return present;
+    return this.domains.definition(id);
   }
 
-  async define(id: string, xml: string, { expected }: { expected: string }): Promise<void> {
-    const present = await this.definition(id);
-    if (present.xml !== expected) throw new OrielError("definition-changed");
-    this.definitions.set(id, { ...present, xml });
-  }
+  define: ChangeFleet["define"] = (id, xml, options) => this.domains.define(id, xml, options);
 
-  updateGraphics: FleetView["updateGraphics"] = (id, element, { lock }) =>
-    lock(`display-password ${id}`, async () => {
-      const present = await this.definition(id);
-      if (present.live === null) throw new OrielError("machine-off");
-      this.definitions.set(id, { ...present, live: present.live.replace(/<graphics[^>]*>/, () => element) });
-      this.updated.push([id, element]);
-    });
+  updateGraphics: ChangeFleet["updateGraphics"] = (id, element, options) => this.domains.updateGraphics(id, element, options);
+
+  /** Opens a console as {@link consoleComes} says. */
+  verify: Verify = async (_console, report) => {
+    report("dial", "ok");
+    report("first-frame", this.consoleComes ? "ok" : "failed", this.consoleComes ? undefined : new OrielError("display-closed"));
+    return this.consoleComes;
+  };
 
   async displayOptions(id: string): Promise<DisplayOptions> {
     await this.definition(id);
@@ -214,16 +234,14 @@ const host: Host = {
   memoryMiB: null,
 };
 
-/** @param run the number of the run that it is the XML of; else it is the definition */
-function definitionOf(id: string, run?: number): string {
-  const port = run === undefined ? "port='-1' autoport='yes'" : "port='5901' autoport='yes'";
-  return `<domain type='kvm'${run === undefined ? "" : ` id='${run}'`}>
+function definitionOf(id: string): string {
+  return `<domain type='kvm'>
   <name>machine-${id.slice(-1)}</name>
   <uuid>${id.split(".")[1]}</uuid>
   <memory unit='MiB'>512</memory>
   <os><type arch='x86_64' machine='pc-q35-7.2'>hvm</type></os>
   <devices>
-    <graphics type='vnc' ${port} listen='127.0.0.1' passwd='Canary01'/>
+    <graphics type='vnc' port='-1' autoport='yes' listen='127.0.0.1' passwd='Canary01'/>
     <video><model type='vga' vram='16384' heads='1' primary='yes'/></video>
   </devices>
 </domain>
@@ -267,5 +285,6 @@ function machine(id: string, state: Vm["state"]): Vm {
     memoryMiB: 512,
     addresses: [],
     persistent: true,
+    pendingChange: false,
   };
 }

@@ -5,7 +5,7 @@ import { domainXml, lookupByUuid } from "#server/libvirt/domains.ts";
 import { LibvirtError } from "#server/libvirt/error.ts";
 import { domainCapabilities, hostname, hypervisorVersion, libVersion } from "#server/libvirt/host.ts";
 import { listNetworks } from "#server/libvirt/networks.ts";
-import { claimsOfAll, type MachineClaims } from "../claims.ts";
+import { claimsOfAll, type MachineClaims } from "../claims-of-all.ts";
 import type { Hypervisor } from "../hypervisor.ts";
 import { isThisMachine, ownAddresses } from "../local-host.ts";
 import type { Machine } from "../machine.ts";
