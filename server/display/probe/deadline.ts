@@ -9,9 +9,9 @@ export class Deadline {
     this.#end = performance.now() + ms;
   }
 
-  /** Milliseconds until the end, at least 1. */
+  /** Whole milliseconds until the end, at least 1: timers take no others. */
   get leftMs(): number {
-    return Math.max(1, this.#end - performance.now());
+    return Math.max(1, Math.ceil(this.#end - performance.now()));
   }
 
   /** Milliseconds for a part of what is done: so many, or as many as are left. */

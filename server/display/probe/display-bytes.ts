@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Socket } from "node:net";
 import { OrielError } from "#server/errors.ts";
 import { ByteQueue } from "../byte-queue.ts";
@@ -16,26 +15,27 @@ export class DisplayBytes {
   readonly #queue = new ByteQueue();
   readonly #display: OpenDisplay;
   #total = 0;
+  #ended = false;
 
   /** @param signal ends it: whoever waits then gets display-silent */
   constructor(display: OpenDisplay, signal: AbortSignal) {
     this.#display = display;
     const { stream } = display;
-    const late = () => this.#queue.fail(new OrielError("display-silent"));
-    const closed = () => this.#queue.fail(new OrielError("display-closed"));
-    if (signal.aborted) late();
+    const late = () => this.#end(new OrielError("display-silent"));
+    const closed = () => this.#end(new OrielError("display-closed"));
     signal.addEventListener("abort", late, { once: true });
     stream.on("error", closed).on("end", closed).once("close", closed);
     stream.once("close", () => signal.removeEventListener("abort", late));
-    if (stream.destroyed) closed();
     display.flow((bytes) => this.#take(bytes));
-    stream.resume();
+    if (stream.destroyed) closed();
+    else if (signal.aborted) late();
+    else stream.resume();
   }
 
   /** @throws {OrielError} display-closed, display-silent, display-protocol where it says too much */
   async read(size: number): Promise<Buffer> {
     const bytes = await this.#queue.read(size);
-    if (this.#queue.size <= HELD_LIMIT) this.#display.stream.resume();
+    if (this.#queue.size <= HELD_LIMIT && !this.#ended) this.#display.stream.resume();
     return bytes;
   }
 
@@ -53,21 +53,27 @@ export class DisplayBytes {
     return closeDisplay(this.#display);
   }
 
+  /** No more is read: also from a display that never stops talking. */
+  #end(error: OrielError): void {
+    this.#ended = true;
+    this.#display.stream.pause();
+    this.#queue.fail(error);
+  }
+
   #take(bytes: Buffer): void {
     this.#total += bytes.length;
-    if (this.#total > TOTAL_LIMIT) {
-      this.#queue.fail(new OrielError("display-protocol", `it said more than ${TOTAL_LIMIT} bytes`));
-      this.#display.stream.pause();
-      return;
-    }
+    if (this.#total > TOTAL_LIMIT) this.#end(new OrielError("display-protocol", `it said more than ${TOTAL_LIMIT} bytes`));
+    if (this.#ended) return;
     this.#queue.push(bytes);
     if (this.#queue.size > HELD_LIMIT) this.#display.stream.pause();
   }
 }
 
 /** Closes a display and waits until its socket is. */
-export async function closeDisplay({ stream, destroy }: { stream: Socket; destroy(): void }): Promise<void> {
-  const closed = stream.closed ? null : once(stream, "close");
-  destroy();
-  await closed;
+export function closeDisplay({ stream, destroy }: { stream: Socket; destroy(): void }): Promise<void> {
+  if (stream.closed) return Promise.resolve();
+  return new Promise((resolve) => {
+    stream.once("close", () => resolve());
+    destroy();
+  });
 }

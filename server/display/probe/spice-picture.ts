@@ -28,7 +28,7 @@ export async function firstSpicePicture(display: SpiceMessages): Promise<Size> {
   let screen: Surface | null = null;
   for (;;) {
     const { type, fields } = await display.next();
-    if (isShown(type, fields, screen)) return screen;
+    if (isShown(type, fields, screen)) return { width: screen.width, height: screen.height };
     screen = changed(type, fields, screen);
   }
 }
