@@ -117,3 +117,86 @@ test("a line that somebody holds is not taken without a word: the second is told
   await consoleView.connected();
   await expect(second.moment("taken")).toBeVisible();
 });
+
+/** Scrolls the terminal to its beginning, and gives the first line of it. */
+async function firstLine(view: ConsoleView): Promise<string> {
+  await view.root.locator(".xterm-screen").click();
+  let [before, now] = ["", await screenOf(view).innerText()];
+  while (now !== before) {
+    await view.page.keyboard.press("Shift+PageUp");
+    [before, now] = [now, await screenOf(view).innerText()];
+  }
+  return now.split("\n").find((line) => line.trim() !== "") ?? "";
+}
+
+/** The kernel says so first of all; `quiet`, which the guests have, would keep it to itself. */
+const FIRST = /\[ +0\.000000\] Linux version/;
+const VERBOSE = { on: false, commandLine: "loglevel=7" };
+
+test("a machine that is off is started from its serial console, and its first boot message is seen", async ({
+  guest,
+  consoleView,
+  page,
+}) => {
+  const tiny = await guest(VERBOSE);
+  await page.goto(`vms/${tiny.vm}?protocol=serial`);
+  await expect(consoleView.moment("off")).toContainText("heard from its first boot message on");
+  await consoleView.moment("off").getByRole("button", { name: "Start and attach" }).click();
+  await expect(consoleView.moment("starting")).toContainText("It runs once its serial line is open.");
+  await consoleView.connected();
+  await expect(screenOf(consoleView)).toContainText("login:", { timeout: 60_000 });
+  expect(await tiny.state()).toBe("running");
+  expect(await firstLine(consoleView)).toMatch(FIRST);
+
+  // What goes off again stays off.
+  await tiny.destroy();
+  await expect(consoleView.moment("off")).toBeVisible();
+  await page.reload();
+  await expect(consoleView.moment("off")).toBeVisible();
+  expect(await tiny.state()).toBe("shut off");
+});
+
+test("a machine's menu starts it and leads to its serial line", async ({ guest, consoleView, page }) => {
+  const tiny = await guest(VERBOSE);
+  await page.goto("");
+  await page.getByRole("button", { name: `Actions for ${tiny.name}` }).click();
+  await page.getByRole("menuitem", { name: "Start and attach to serial" }).click();
+  await consoleView.connected();
+  await expect(screenOf(consoleView)).toContainText("login:", { timeout: 60_000 });
+  expect(await firstLine(consoleView)).toMatch(FIRST);
+});
+
+test("of several lines one is chosen; where it is silent, the lines that make a guest speak are at hand", async ({
+  guest,
+  consoleView,
+  page,
+}) => {
+  const tiny = await guest({ serials: 2 });
+  await consoleView.open(tiny, "serial");
+  await page.keyboard.press("Enter");
+  await expect(screenOf(consoleView)).toContainText("login:");
+  await (await consoleView.tools()).getByRole("button", { name: "Serial line: ttyS0" }).click();
+  await page.getByRole("menuitemradio", { name: "ttyS1" }).click();
+  await expect(page).toHaveURL(/device=1/);
+  await expect(consoleView.root.getByText("Nothing was printed yet.")).toBeVisible();
+  await expect(screenOf(consoleView)).not.toContainText("login:");
+  await consoleView.root.getByRole("button", { name: "Still nothing?" }).click();
+
+  const help = page.getByRole("dialog", { name: "The guest says nothing?" });
+  await expect(help).toContainText("ttyS1");
+  await expect(help).toContainText('GRUB_CMDLINE_LINUX="console=tty0 console=ttyS1,115200n8"');
+  await help.getByRole("tab", { name: "GRUB Legacy" }).click();
+  await expect(help).toContainText("serial --unit=1 --speed=115200");
+  await help.getByRole("tab", { name: "systemd" }).click();
+  await expect(help).toContainText("systemctl enable --now serial-getty@ttyS1.service");
+  await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
+
+  // It is the line that the guest calls so.
+  await tiny.shell("echo spoken on the second >/dev/ttyS1");
+  await expect(screenOf(consoleView)).toContainText("spoken on the second");
+  await page.reload();
+  await consoleView.connected();
+  await tiny.shell("echo and again >/dev/ttyS1");
+  await expect(screenOf(consoleView)).toContainText("and again");
+});

@@ -15,6 +15,8 @@ import { type FullScreen, useFullScreen } from "./use-full-screen.ts";
 export interface ConsoleActions {
   /** Opens the machine's other console, now and whenever this person opens the machine. */
   chooseProtocol(protocol: Protocol): void;
+  /** Opens another of the machine's serial lines, from 0. */
+  chooseDevice(device: number): void;
   /** Gives the keyboard back to the console. */
   focusScreen(): void;
   send(chord: Chord): void;
@@ -58,8 +60,12 @@ export function useConsoleActions({ controller, view }: OpenConsole, { vm, name,
   return {
     chooseProtocol: (protocol) => {
       choices.choose(vm, protocol);
-      forgetAsked();
+      ask({ protocol: null });
       controller.dispatch({ type: "protocol", protocol });
+    },
+    chooseDevice: (device) => {
+      ask({ device: device > 0 ? String(device) : null });
+      controller.dispatch({ type: "device", device });
     },
     focusScreen,
     send: (chord) => session?.sendKeys(chord),
@@ -80,10 +86,12 @@ export function useConsoleActions({ controller, view }: OpenConsole, { vm, name,
   };
 }
 
-/** Takes the protocol out of the page's address, so that the page comes back with the one chosen since. */
-function forgetAsked(): void {
+/** Changes what the page's address asks for, so that the page comes back with what was chosen since. */
+function ask(changes: Record<string, string | null>): void {
   const address = new URL(location.href);
-  if (!address.searchParams.has("protocol")) return;
-  address.searchParams.delete("protocol");
-  history.replaceState(null, "", address);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) address.searchParams.delete(name);
+    else address.searchParams.set(name, value);
+  }
+  if (address.href !== location.href) history.replaceState(null, "", address);
 }

@@ -117,7 +117,7 @@ async function connected(): Promise<ConsoleController> {
 describe("opening", () => {
   it("asks for one pass and connects with it", async () => {
     const controller = await connected();
-    expect(world.asked).toEqual([{ protocol: "vnc", mode: "control", takeOver: false }]);
+    expect(world.asked).toEqual([{ protocol: "vnc", mode: "control", takeOver: false, device: 0, start: false }]);
     expect(controller.view).toMatchObject({ model: { phase: "connected" }, session: world.session });
   });
 
@@ -225,6 +225,19 @@ describe("another protocol or mode", () => {
     await settle();
     expect(vnc.log).toContain("dispose");
     expect(world.session.pass.protocol).toBe("serial");
+    expect(world.session.options.previous).toBeUndefined();
+  });
+
+  it("opens another serial line with nothing of the first", async () => {
+    const controller = await connected();
+    controller.dispatch({ type: "protocol", protocol: "serial" });
+    await settle();
+    world.session.connect();
+    const first = world.session;
+    controller.dispatch({ type: "device", device: 1 });
+    await settle();
+    expect(world.asked.at(-1)).toMatchObject({ protocol: "serial", device: 1 });
+    expect(first.log).toContain("dispose");
     expect(world.session.options.previous).toBeUndefined();
   });
 

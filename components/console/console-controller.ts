@@ -1,11 +1,11 @@
-import type { Pass, Protocol } from "#server/contract/console.ts";
-import { type ConsoleEvent, type ConsoleModel, reduce, retryDelay } from "./console-machine.ts";
+import type { ConsoleRequest, Pass, Protocol } from "#server/contract/console.ts";
+import { type ConsoleEvent, type ConsoleModel, deviceOf, reduce, retryDelay } from "./console-machine.ts";
 import type { Connect, ConsoleEnd, ConsoleSession, Quality, Scaling } from "./session.ts";
 
 /** What the controller reaches the world with. */
 export interface ConsoleWorld {
   /** Asks the portal for a pass; fails with something that has a `code`. */
-  ask(request: { protocol: Protocol; mode: ConsoleModel["mode"]; takeOver: boolean }): Promise<Pass>;
+  ask(request: Required<Omit<ConsoleRequest, "vm">>): Promise<Pass>;
   load(protocol: Protocol): Promise<Connect>;
   /** A fresh element for one session, below nothing and above the others. */
   layer(): HTMLElement;
@@ -36,6 +36,8 @@ export interface ConsoleView {
 interface Shown {
   session: ConsoleSession;
   layer: HTMLElement;
+  /** Which of the protocol's consoles. */
+  device: number;
   /** When it was connected; null before. */
   since: number | null;
 }
@@ -66,10 +68,10 @@ export class ConsoleController {
   };
 
   /** Begins; may be called again after `stop`. */
-  start(): void {
+  start(first: ConsoleEvent = { type: "begin" }): void {
     if (this.#running) return;
     this.#running = true;
-    this.dispatch({ type: "begin" });
+    this.dispatch(first);
   }
 
   /** Ends everything. */
@@ -119,13 +121,14 @@ export class ConsoleController {
   }
 
   /** The pass and the client's code are fetched side by side: neither waits for the other. */
-  async #open({ run, protocol, mode, takeOver }: ConsoleModel): Promise<void> {
+  async #open(model: ConsoleModel): Promise<void> {
+    const { run, protocol, mode, takeOver, start } = model;
     if (!protocol) return;
     this.#current?.session.close();
     const client = this.#world.load(protocol);
     client.catch(() => undefined);
     try {
-      const pass = await this.#world.ask({ protocol, mode, takeOver });
+      const pass = await this.#world.ask({ protocol, mode, takeOver, start, device: deviceOf(model) });
       const connect = await client;
       if (this.#running && run === this.#view.model.run) this.#tryConnect(run, connect, pass);
     } catch (error) {
@@ -142,11 +145,12 @@ export class ConsoleController {
   }
 
   #connect(run: number, connect: Connect, pass: Pass): void {
-    this.#keepLast(pass.protocol);
+    const device = deviceOf(this.#view.model);
+    this.#keepLast(pass.protocol, device);
     const layer = this.#world.layer();
     layer.dataset.live = "false";
     const session = this.#sessionIn(layer, connect, pass);
-    const shown: Shown = { session, layer, since: null };
+    const shown: Shown = { session, layer, device, since: null };
     this.#current = shown;
     session.on("state", (state) => {
       if (state === "connected") this.#connected(run, shown);
@@ -172,15 +176,15 @@ export class ConsoleController {
     }
   }
 
-  /** Of the sessions there were, keeps the one with the last picture; of another protocol, none. */
-  #keepLast(protocol: Protocol): void {
+  /** Of the sessions there were, keeps the one with the last picture; of another console, none. */
+  #keepLast(protocol: Protocol, device: number): void {
     const current = this.#current;
     this.#current = undefined;
     if (current && current.since !== null) {
       this.#drop(this.#last);
       this.#last = current;
     } else this.#drop(current);
-    if (this.#last && this.#last.session.protocol !== protocol) {
+    if (this.#last && (this.#last.session.protocol !== protocol || this.#last.device !== device)) {
       this.#drop(this.#last);
       this.#last = undefined;
     }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Protocol } from "#server/contract/console.ts";
-import { type ConsoleEvent, type ConsoleModel, firstModel, type MachineFacts, reduce, retryDelay } from "./console-machine.ts";
+import { type ConsoleEvent, type ConsoleModel, deviceOf, firstModel, type MachineFacts, reduce, retryDelay } from "./console-machine.ts";
 import { momentOf } from "./moments.ts";
 
 const on: MachineFacts = { on: true, gone: false, hostUp: true, protocols: ["vnc", "serial"] };
@@ -83,6 +83,52 @@ describe("a machine that is powered off and on under an open console", () => {
   });
 });
 
+describe("a machine that is started for its serial line", () => {
+  const starting = (machine = off) => reduce(opened(machine), { type: "start" });
+
+  it("opens the line while the machine is off, and says that it starts", () => {
+    const model = starting();
+    expect(model).toMatchObject({ phase: "opening", protocol: "serial", start: true });
+    expect(momentOf(model)).toBe("starting");
+    expect(reduce(model, { type: "machine", machine: on })).toMatchObject({ phase: "opening", run: model.run });
+  });
+
+  it("is started once: nothing that comes back by itself starts it again", () => {
+    const model = starting();
+    const live = reduce(model, { type: "connected", run: model.run });
+    expect(live).toMatchObject({ phase: "connected", start: false });
+    expect(ends(reduce(live, { type: "machine", machine: off }), "display-closed", 60_000).phase).toBe("waiting");
+    expect(ends(model, "network")).toMatchObject({ phase: "waiting", start: false });
+  });
+
+  it("says why where it does not start, and tries again only when asked", () => {
+    const failed = ends(starting(), "libvirt-failed");
+    expect(momentOf(failed)).toBe("failed");
+    expect(reduce(failed, { type: "retry" })).toMatchObject({ phase: "waiting", start: false });
+    expect(ends(reduce(starting(), { type: "machine", machine: on }), "busy")).toMatchObject({ phase: "retrying", start: false });
+  });
+
+  it("has no line to be started for", () => {
+    expect(starting({ ...off, protocols: ["vnc"] })).toMatchObject({ phase: "stopped", end: { code: "no-such-display" } });
+  });
+});
+
+describe("a machine with several serial lines", () => {
+  const two: MachineFacts = { ...on, protocols: ["serial"] };
+
+  it("opens the one that is chosen as another console", () => {
+    const model = reduce(opened(two), { type: "connected", run: 1 });
+    const other = reduce({ ...model, held: true }, { type: "device", device: 1 });
+    expect(other).toMatchObject({ phase: "opening", device: 1, held: false });
+    expect(deviceOf(other)).toBe(1);
+    expect(reduce(other, { type: "device", device: 1 })).toBe(other);
+  });
+
+  it("has no number for the consoles of which there is one", () => {
+    expect(deviceOf({ protocol: "vnc", device: 1 })).toBe(0);
+  });
+});
+
 describe("what comes back by itself", () => {
   it.each(["network", "restarting", "display-closed", "machine-changed", "client-too-slow", "store-unavailable", "host-unreachable"])(
     "%s",
@@ -136,7 +182,7 @@ describe("what comes back by itself", () => {
 
 describe.each(["serial", "spice"] as const)("a console that takes one person: %s", (protocol) => {
   const machine: MachineFacts = { ...on, protocols: ["vnc", protocol] };
-  const begun = (held = false) => reduce(firstModel(machine, protocol, "control", held), { type: "begin" });
+  const begun = (held = false) => reduce(firstModel(machine, protocol, "control", { held }), { type: "begin" });
   const retried = (model: ConsoleModel) => reduce(ends(model, "console-held"), { type: "retry" });
 
   it("says at once that somebody else holds it", () => {
@@ -232,7 +278,8 @@ it("has words for every model that any order of events can make, and is never op
     fc.record({ type: fc.constant("connected" as const), run }),
     fc.record({ type: fc.constant("ended" as const), run, end: fc.record({ code }), lasted: fc.constantFrom(0, 60_000) }),
     fc.record({ type: fc.constant("machine" as const), machine: facts }),
-    fc.record({ type: fc.constantFrom("begin" as const, "retry" as const, "take-over" as const) }),
+    fc.record({ type: fc.constantFrom("begin" as const, "retry" as const, "take-over" as const, "start" as const) }),
+    fc.record({ type: fc.constant("device" as const), device: fc.integer({ min: 0, max: 2 }) }),
     fc.record({ type: fc.constant("protocol" as const), protocol: fc.constantFrom<Protocol>("vnc", "spice", "serial") }),
     fc.record({ type: fc.constant("mode" as const), mode: fc.constantFrom("view" as const, "control" as const) }),
   );

@@ -29,6 +29,8 @@ export interface ConsoleModel {
   /** Null where the machine has nothing that can be opened. */
   protocol: Protocol | null;
   mode: ConsoleMode;
+  /** Which of the machine's serial lines, where the protocol is that. */
+  device: number;
   machine: MachineFacts;
   /** How many openings have failed in a row. */
   attempts: number;
@@ -36,6 +38,8 @@ export interface ConsoleModel {
   end: ConsoleEnd | null;
   /** The next opening ends another holder's console. */
   takeOver: boolean;
+  /** The next opening starts the machine. */
+  start: boolean;
   /** This tab has held the console, so who holds it now may be its own last connection, not gone yet. */
   held: boolean;
 }
@@ -50,6 +54,9 @@ export type ConsoleEvent =
   /** The pause is over, the network is back, or the person asks. */
   | { type: "retry" }
   | { type: "take-over" }
+  /** Starts the machine, attached to its serial line. */
+  | { type: "start" }
+  | { type: "device"; device: number }
   | { type: "protocol"; protocol: Protocol }
   | { type: "mode"; mode: ConsoleMode };
 
@@ -88,11 +95,19 @@ export function protocolFor(machine: Pick<MachineFacts, "protocols">, preferred:
   return preferred && machine.protocols.includes(preferred) ? preferred : (machine.protocols[0] ?? null);
 }
 
-/**
- * The model of a console that has not begun: it says what `begin` will do.
- * @param held whether this tab held the console until a moment ago
- */
-export function firstModel(machine: MachineFacts, preferred: Protocol | null, mode: ConsoleMode, held = false): ConsoleModel {
+type Beginning = {
+  /** Whether this tab held the console until a moment ago. */
+  held?: boolean;
+  device?: number;
+};
+
+/** The model of a console that has not begun: it says what `begin` will do. */
+export function firstModel(
+  machine: MachineFacts,
+  preferred: Protocol | null,
+  mode: ConsoleMode,
+  { held = false, device = 0 }: Beginning = {},
+): ConsoleModel {
   const protocol = protocolFor(machine, preferred);
   return reopen({
     phase: "waiting",
@@ -103,22 +118,29 @@ export function firstModel(machine: MachineFacts, preferred: Protocol | null, mo
     attempts: 0,
     end: null,
     takeOver: false,
+    device,
+    start: false,
     held,
   });
+}
+
+/** Which of its protocol's consoles it is: only of serial lines there are several. */
+export function deviceOf({ protocol, device }: Pick<ConsoleModel, "protocol" | "device">): number {
+  return protocol === "serial" ? device : 0;
 }
 
 /** Opens anew, or says at once why that cannot work. */
 function reopen(model: ConsoleModel): ConsoleModel {
   const { machine, protocol } = model;
   if (!protocol || !machine.protocols.includes(protocol)) return { ...model, phase: "stopped", end: { code: "no-such-display" } };
-  if (!machine.on && machine.hostUp) return { ...model, phase: "waiting", end: { code: "machine-off" } };
+  if (!machine.on && machine.hostUp && !model.start) return { ...model, phase: "waiting", end: { code: "machine-off" } };
   return { ...model, phase: "opening", run: model.run + 1 };
 }
 
 function ended(model: ConsoleModel, end: ConsoleEnd, lasted: number): ConsoleModel {
   const attempts = lasted >= GOOD ? 1 : model.attempts + 1;
   const held = model.held && end.code !== "console-taken";
-  const next = { ...model, end, attempts, takeOver: false, held };
+  const next = { ...model, end, attempts, takeOver: false, start: false, held };
   const comeback = comebacks[end.code];
   if (comeback && !model.machine.on && model.machine.hostUp)
     return { ...next, phase: "waiting", end: { code: "machine-off" }, attempts: 0 };
@@ -154,14 +176,15 @@ type SessionEvent = Extract<ConsoleEvent, { run: number }>;
 
 function sessionSaid(model: ConsoleModel, event: SessionEvent): ConsoleModel {
   if (event.type === "ended") return ended(model, event.end, event.lasted);
-  return { ...model, phase: "connected", end: null, takeOver: false, held: true };
+  return { ...model, phase: "connected", end: null, takeOver: false, start: false, held: true };
 }
 
 /** The model after what a person chose. */
-function chosen(model: ConsoleModel, choice: { protocol: Protocol } | { mode: ConsoleMode }): ConsoleModel {
-  const next = { ...model, ...choice, attempts: 0, end: null };
-  if (next.protocol === model.protocol && next.mode === model.mode) return model;
-  return reopen({ ...next, held: model.held && next.protocol === model.protocol });
+function chosen(model: ConsoleModel, choice: Partial<Pick<ConsoleModel, "protocol" | "mode" | "device">>): ConsoleModel {
+  const next = { ...model, ...choice, attempts: 0, end: null, start: false };
+  const sameConsole = next.protocol === model.protocol && next.device === model.device;
+  if (sameConsole && next.mode === model.mode) return model;
+  return reopen({ ...next, held: model.held && sameConsole });
 }
 
 /** The model after an event; the same object where nothing changes. */
@@ -179,9 +202,14 @@ export function reduce(model: ConsoleModel, event: ConsoleEvent): ConsoleModel {
       return isOpen(phase) || phase === "waiting" ? model : reopen(model);
     case "take-over":
       return reopen({ ...model, takeOver: true, attempts: 0 });
+    case "start":
+      return isOpen(phase) ? model : reopen({ ...model, protocol: "serial", start: true, attempts: 0, end: null });
     case "protocol":
+      return chosen(model, { protocol: event.protocol });
     case "mode":
-      return chosen(model, event.type === "mode" ? { mode: event.mode } : { protocol: event.protocol });
+      return chosen(model, { mode: event.mode });
+    case "device":
+      return chosen(model, { device: event.device });
   }
 }
 

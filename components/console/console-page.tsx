@@ -26,6 +26,8 @@ type ConsolePageProps = {
   vm: Vm;
   /** What the address asks for, this once; null: what the person chose last. */
   protocol: Protocol | null;
+  /** Which of its serial lines the address asks for. */
+  device: number;
 };
 
 /** A machine's page: its console, from edge to edge. Needs a FleetProvider, a PowerProvider and a ChoicesProvider around it. */
@@ -38,7 +40,7 @@ export function ConsolePage(props: ConsolePageProps) {
   return inBrowser ? <Console {...props} /> : <main className="fixed inset-0 bg-screen" />;
 }
 
-function Console({ vm: first, protocol }: ConsolePageProps) {
+function Console({ vm: first, protocol, device }: ConsolePageProps) {
   const t = useTranslations("console");
   const { rights, pending, request } = usePower();
   const vm = useVm(first.id);
@@ -46,7 +48,7 @@ function Console({ vm: first, protocol }: ConsolePageProps) {
   const state = shownState(vm ?? first, useHost((vm ?? first).host));
   const label = t("label", { name: isolate(name) });
   const choices = useChoices();
-  const open = useConsole({ vm: first.id, label, protocol: protocol ?? choices.of(first.id), mayControl: rights.control });
+  const open = useConsole({ vm: first.id, label, protocol: protocol ?? choices.of(first.id), mayControl: rights.control, device });
   const { session } = open.view;
   const model = useSignedOut() ? signedOut(open.view.model) : open.view.model;
   const live = model.phase === "connected";
@@ -65,7 +67,11 @@ function Console({ vm: first, protocol }: ConsolePageProps) {
   const actions = useConsoleActions(open, { vm: first.id, name, mayControl: rights.control, searching, search: () => setSearching(true) });
   const can = capabilitiesOf(open.view);
   const exchange = useExchange(session, can, open.stage);
-  const tools = { console: open, actions, can, exchange, name, vm, state };
+  const start = () => {
+    if (model.protocol === "serial") open.controller.dispatch({ type: "start" });
+    else if (vm) request(vm, "start");
+  };
+  const tools = { console: open, actions, can, exchange, name, vm, state, onStart: start };
   return (
     <main
       ref={root}
@@ -81,14 +87,14 @@ function Console({ vm: first, protocol }: ConsolePageProps) {
       <Toolbar {...tools} fold={fold} bar={bar} onLeave={backToScreen} />
       <PhoneBars {...tools} />
       <div className="absolute inset-0 max-sm:top-12 max-sm:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]">
-        <Stage {...open} searching={searching} onSearchEnd={() => setSearching(false)} />
+        <Stage {...open} line={vm?.serials[model.device]} searching={searching} onSearchEnd={() => setSearching(false)} />
         <MomentView
           vm={first.id}
           model={model}
           rights={rights}
           starting={starting}
           dispatch={(event) => open.controller.dispatch(event)}
-          onStart={() => vm && request(vm, "start")}
+          onStart={start}
         />
         <ExchangeView exchange={exchange} session={session} name={name} />
       </div>

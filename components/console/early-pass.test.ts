@@ -28,6 +28,8 @@ it.each([
   ["another protocol", { protocol: "serial" as const }],
   ["another mode", { mode: "view" as const }],
   ["taking over", { takeOver: true }],
+  ["another line", { device: 1 }],
+  ["starting the machine", { start: true }],
 ])("asks anew for %s", async (_, change) => {
   askEarly(request);
   expect(await askForPass({ ...request, ...change })).toMatchObject({ ticket: "t2" });

@@ -25,6 +25,6 @@ function ask(request: ConsoleRequest): Promise<Pass> {
   return api.post<Pass>("/api/consoles", request);
 }
 
-function nameOf({ vm, protocol, mode, takeOver }: ConsoleRequest): string {
-  return [vm, protocol, mode, takeOver].join(" ");
+function nameOf({ vm, protocol, mode, takeOver = false, device = 0, start = false }: ConsoleRequest): string {
+  return [vm, protocol, mode, takeOver, device, start].join(" ");
 }

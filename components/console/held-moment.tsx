@@ -5,7 +5,7 @@ import type { VmId } from "#server/contract/vm.ts";
 import { Button } from "../ui/button.tsx";
 import { isolate } from "../ui/isolate.ts";
 import type { Rights } from "../vms/power.ts";
-import type { ConsoleEvent, ConsoleModel } from "./console-machine.ts";
+import { type ConsoleEvent, type ConsoleModel, deviceOf } from "./console-machine.ts";
 import { MomentCard } from "./moment-card.tsx";
 import { type Holder, useHolder } from "./use-holder.ts";
 
@@ -21,7 +21,7 @@ type HeldMomentProps = {
 /** Who has a console that takes one person, since when, and what can be done about it. */
 export function HeldMoment({ moment, vm, model, rights, dispatch }: HeldMomentProps) {
   const t = useTranslations("console");
-  const holder = useHolder(vm, model.protocol);
+  const holder = useHolder(vm, model.protocol, deviceOf(model));
   const allowed = mayTakeOver(holder, model, rights);
   const shared = canShare(model, holder);
   const { title, text } = useWords(moment, model, holder, allowed);

@@ -15,6 +15,7 @@ const vm: Vm = {
   memoryMiB: 256,
   addresses: [],
   persistent: true,
+  pendingChange: false,
 };
 
 it("offers what the machine has and the browser can open, VNC first", () => {

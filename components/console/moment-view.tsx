@@ -60,7 +60,10 @@ function useMomentText({ moment, model, rights }: PlainMomentProps): string | un
     case "connecting":
       return undefined;
     case "off":
-      return t(rights.start ? "off.text" : "off.ask");
+      if (!rights.start) return t("off.ask");
+      return t(model.protocol === "serial" ? "off.serial" : "off.text");
+    case "starting":
+      return t(model.start ? "starting.serial" : "starting.text");
     case "no-display":
       return model.protocol ? t("no-display.text", { protocol: protocols(model.protocol) }) : t("no-display.bare");
     case "failed":
@@ -87,7 +90,7 @@ function Actions({ moment, model, rights, dispatch, onStart }: PlainMomentProps)
     case "off":
       return rights.start ? (
         <Button variant="primary" onClick={onStart}>
-          {t("actions.start")}
+          {t(model.protocol === "serial" ? "actions.startAttached" : "actions.start")}
         </Button>
       ) : (
         machines

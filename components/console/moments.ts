@@ -50,6 +50,7 @@ export function momentOf(model: ConsoleModel, starting = false): Moment | null {
     case "retrying":
       return known ?? "reconnecting";
     case "opening":
+      if (model.start) return "starting";
       return model.attempts === 0 ? "connecting" : (known ?? "reconnecting");
     case "stopped":
       return known ?? "failed";

@@ -8,17 +8,22 @@ import { actionIcons } from "../vms/machine-menu.tsx";
 import { actionsFor, losesData } from "../vms/power.ts";
 import { usePower } from "../vms/power-provider.tsx";
 
-type PowerMenuProps = { vm: Vm; state: ShownState; onOpenChange?: (open: boolean) => void; side?: "top" | "bottom" };
+type PowerMenuProps = { vm: Vm; state: ShownState; onStart: () => void; onOpenChange?: (open: boolean) => void; side?: "top" | "bottom" };
 
 /** The machine's power, the same actions as on Machines; nothing where there is none for this person. */
-export function PowerMenu({ vm, state, onOpenChange, side = "bottom" }: PowerMenuProps) {
+export function PowerMenu({ vm, state, onStart, onOpenChange, side = "bottom" }: PowerMenuProps) {
   const t = useTranslations("console");
   const machines = useTranslations("machines.action");
   const { rights, request } = usePower();
   const actions = actionsFor(vm, state, rights);
   if (actions.length === 0) return null;
   const item = (action: PowerAction) => (
-    <MenuItem key={action} icon={actionIcons[action]} danger={losesData(action)} onSelect={() => request(vm, action)}>
+    <MenuItem
+      key={action}
+      icon={actionIcons[action]}
+      danger={losesData(action)}
+      onSelect={() => (action === "start" ? onStart() : request(vm, action))}
+    >
       {machines(action)}
     </MenuItem>
   );

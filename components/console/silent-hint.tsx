@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "../ui/button.tsx";
 
 /** A line that has said nothing is not broken: a login prompt waits for Enter. */
-export function SilentHint({ onEnter }: { onEnter?: (() => void) | undefined }) {
+export function SilentHint({ onEnter, onHelp }: { onEnter?: (() => void) | undefined; onHelp: () => void }) {
   const t = useTranslations("console.serial");
   return (
     <div
@@ -16,6 +16,9 @@ export function SilentHint({ onEnter }: { onEnter?: (() => void) | undefined }) 
           {t("pressEnter")}
         </Button>
       )}
+      <Button variant="quiet" onClick={onHelp}>
+        {t("help")}
+      </Button>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import type { ConsoleActions } from "./console-actions.ts";
 import { ExchangeButtons, ExchangeMenu } from "./exchange/exchange-tools.tsx";
 import type { Exchange } from "./exchange/use-exchange.ts";
 import { KeysMenu } from "./keys-menu.tsx";
+import { LineSwitch } from "./line-switch.tsx";
 import { PowerMenu } from "./power-menu.tsx";
 import { ProtocolSwitch } from "./protocol-switch.tsx";
 import type { Capability } from "./session.ts";
@@ -23,6 +24,8 @@ export type ToolsProps = {
   /** Undefined where no list has it any more. */
   vm: Vm | undefined;
   state: ShownState;
+  /** Starts the machine in the way that suits its console. */
+  onStart: () => void;
 };
 
 type DeskToolsProps = ToolsProps & {
@@ -31,10 +34,11 @@ type DeskToolsProps = ToolsProps & {
 };
 
 /** The tools side by side. */
-export function DeskTools({ console: open, actions, can, exchange, vm, state, onHold }: DeskToolsProps) {
+export function DeskTools({ console: open, actions, can, exchange, vm, state, onStart, onHold }: DeskToolsProps) {
   return (
     <>
       <ProtocolSwitch model={open.view.model} onChoose={actions.chooseProtocol} onOpenChange={onHold} />
+      <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} onOpenChange={onHold} />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} onOpenChange={onHold} />}
       <ViewMenu can={can} look={open.view.look} actions={actions} vm={vm} onOpenChange={onHold} />
@@ -42,20 +46,21 @@ export function DeskTools({ console: open, actions, can, exchange, vm, state, on
       <ExchangeMenu can={can} exchange={exchange} onOpenChange={onHold} />
       <TextTools can={can} actions={actions} />
       <WindowTools actions={actions} />
-      {vm && <PowerMenu vm={vm} state={state} onOpenChange={onHold} />}
+      {vm && <PowerMenu vm={vm} state={state} onStart={onStart} onOpenChange={onHold} />}
     </>
   );
 }
 
 /** The tools for one thumb: what is wanted all the time, and a menu with the rest. */
-export function PhoneTools({ console: open, actions, can, exchange, vm, state }: ToolsProps) {
+export function PhoneTools({ console: open, actions, can, exchange, vm, state, onStart }: ToolsProps) {
   return (
     <>
       <ProtocolSwitch model={open.view.model} onChoose={actions.chooseProtocol} side="top" />
+      <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} side="top" />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} side="top" />}
       <MoreMenu can={can} look={open.view.look} actions={actions} exchange={exchange} vm={vm} />
-      {vm && <PowerMenu vm={vm} state={state} side="top" />}
+      {vm && <PowerMenu vm={vm} state={state} onStart={onStart} side="top" />}
     </>
   );
 }

@@ -12,6 +12,7 @@ import { factsOf } from "./machine-facts.ts";
 import { loadConnect } from "./registry.ts";
 import { browserStorage, Remembered, tabStorage } from "./remembered.ts";
 import type { Capability } from "./session.ts";
+import { isMeantToStart, startIsOver } from "./start-intent.ts";
 
 /** The layer of one session; it shows nothing until it is live, is there at once when it is, and fades once it is not. */
 const layerClass =
@@ -57,17 +58,19 @@ type Options = {
   /** What to begin with; null: the best there is. */
   protocol: Protocol | null;
   mayControl: boolean;
+  /** Which of its serial lines. */
+  device: number;
 };
 
 /** Opens a machine's console for as long as the component is shown, and follows the machine's live state. Browser only. */
-export function useConsole({ vm, label, protocol, mayControl }: Options): OpenConsole {
+export function useConsole({ vm, label, protocol, mayControl, device }: Options): OpenConsole {
   const stage = useRef<HTMLDivElement>(null);
   const machine = useMachineFacts(vm);
   const [controller] = useState(() => {
     const remembered = new Remembered(browserStorage());
     const first = protocolFor(machine, protocol);
     const held = first !== null && heldHere().wasJustLeft(vm, first);
-    const model = firstModel(machine, first, mayControl ? "control" : "view", held);
+    const model = firstModel(machine, first, mayControl ? "control" : "view", { held, device });
     const look = { label, scaling: remembered.scaling, quality: remembered.quality };
     return new ConsoleController(
       browserWorld(vm, () => stage.current),
@@ -83,12 +86,16 @@ export function useConsole({ vm, label, protocol, mayControl }: Options): OpenCo
   useEffect(() => controller.dispatch({ type: "machine", machine }), [controller, machine]);
   // Before the browser paints: the way to the first picture is long enough.
   useLayoutEffect(() => {
-    controller.start();
+    controller.start(isMeantToStart(vm) ? { type: "start" } : { type: "begin" });
     return () => controller.stop();
-  }, [controller]);
+  }, [controller, vm]);
   useNetworkBack(controller);
   useRemembering(view);
   useLeaving(vm, controller);
+  const live = view.model.phase === "connected";
+  useEffect(() => {
+    if (live) startIsOver();
+  }, [live]);
   return { controller, view, stage };
 }
 

@@ -14,17 +14,18 @@ const PACE = 4_000;
 const FIRST = [400, 1_200] as const;
 
 /** Who holds a console that takes one person; kept up to date. Not asked where `protocol` is null. */
-export function useHolder(vm: VmId, protocol: Protocol | null): Holder {
-  const [found, setFound] = useState<{ protocol: Protocol; holder: Holder } | null>(null);
+export function useHolder(vm: VmId, protocol: Protocol | null, device: number): Holder {
+  const [found, setFound] = useState<{ protocol: Protocol; device: number; holder: Holder } | null>(null);
   useEffect(() => {
     if (!protocol) return;
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async (times: number) => {
-      const holder = document.visibilityState === "visible" || times === 0 ? await holderOf(vm, protocol, stop.signal) : undefined;
+      const holder =
+        document.visibilityState === "visible" || times === 0 ? await holderOf(vm, { protocol, device }, stop.signal) : undefined;
       if (stop.signal.aborted) return;
       const settled = holder !== null || times >= FIRST.length;
-      if (holder !== undefined && settled) setFound({ protocol, holder });
+      if (holder !== undefined && settled) setFound({ protocol, device, holder });
       timer = setTimeout(() => void ask(times + 1), FIRST[times] ?? PACE);
     };
     void ask(0);
@@ -33,13 +34,14 @@ export function useHolder(vm: VmId, protocol: Protocol | null): Holder {
       clearTimeout(timer);
       setFound(null);
     };
-  }, [vm, protocol]);
-  return found && found.protocol === protocol ? found.holder : "asking";
+  }, [vm, protocol, device]);
+  return found && found.protocol === protocol && found.device === device ? found.holder : "asking";
 }
 
-async function holderOf(vm: VmId, protocol: Protocol, signal: AbortSignal): Promise<Holder> {
+async function holderOf(vm: VmId, { protocol, device }: { protocol: Protocol; device: number }, signal: AbortSignal): Promise<Holder> {
   try {
-    return (await api.get<ConsoleHolder>(`/api/vms/${vm}/holder?protocol=${protocol}`, { signal })).holder;
+    return (await api.get<ConsoleHolder>(`/api/vms/${vm}/holder?protocol=${protocol}${device > 0 ? `&device=${device}` : ""}`, { signal }))
+      .holder;
   } catch {
     return "unknown";
   }

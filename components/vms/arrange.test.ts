@@ -19,6 +19,7 @@ function vm(name: string, fields: Partial<Vm> = {}): Vm {
     memoryMiB: 1024,
     addresses: [],
     persistent: true,
+    pendingChange: false,
     ...fields,
   };
 }

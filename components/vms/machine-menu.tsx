@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { Protocol } from "#server/contract/console.ts";
 import type { PowerAction } from "#server/contract/vm.ts";
 import { useChoices } from "../console/choices-provider.tsx";
+import { meanToStart } from "../console/start-intent.ts";
 import { HandOffItem } from "../hand-off/hand-off-item.tsx";
 import { MenuGroup, MenuItem, MenuLine, MenuLink } from "../ui/menu.tsx";
 import type { Row } from "./arrange.ts";
@@ -62,6 +63,11 @@ export function MachineMenuItems({ row }: { row: Row }) {
       <HandOffItem vm={vm} />
       {gentle.length > 0 && <MenuLine />}
       {gentle.map(item)}
+      {actions.includes("start") && vm.serials.length > 0 && (
+        <MenuLink icon={<SquareTerminal aria-hidden />} href={consoleHref(vm.id, "serial")} onSelect={() => meanToStart(vm.id)}>
+          {t("startAttached")}
+        </MenuLink>
+      )}
       {harsh.length > 0 && <MenuLine />}
       {harsh.map(item)}
     </MenuGroup>
