@@ -53,14 +53,21 @@ export const setPower = guarded({
   summary: "Start, stop, reboot, pause or resume a machine",
   description:
     "Answers when libvirt has taken the order. `shutdown` and `reboot` ask the guest, which may take its time or refuse; " +
-    "`reset` and `force-off` lose what it has not saved. Role `user` may only `start`.",
+    "`reset` and `force-off` lose what it has not saved. Role `user` may only `start`. Where a machine does not start with a change of its " +
+    "definition that was made here, the change is undone and the machine started without it.",
   input: z.object({ params: machineParams, body: powerRequest }),
   answer: { status: 204, description: "libvirt has taken the order" },
   errors: ["machine-unknown", "machine-off", "libvirt-failed", "busy", "host-unreachable", "host-refused"],
   allows: ({ body }) => [powerRight(body.action)],
   audit: ({ runtime, input }) => ({ action: "vm.power", vm: named(runtime, input.params.id), detail: { action: input.body.action } }),
   async handle({ runtime, input }) {
-    await runtime.fleet.power(machine(runtime, input.params.id).id, input.body.action);
+    const { id } = machine(runtime, input.params.id);
+    try {
+      await runtime.fleet.power(id, input.body.action);
+    } catch (error) {
+      if (input.body.action === "start") await runtime.changes.startFailed(id, error);
+      throw error;
+    }
     return done();
   },
 });

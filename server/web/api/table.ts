@@ -1,6 +1,16 @@
 import { openConsole } from "./consoles.ts";
+import { getDisplay, planDisplay, revealDisplay } from "./display.ts";
+import {
+  changeDisplay,
+  getDisplayChange,
+  getDisplayChangeDiff,
+  planDisplayRestore,
+  restartForDisplay,
+  restoreDisplay,
+} from "./display-changes.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { streamEvents } from "./events.ts";
+import { getGpus, makeGpuInstance } from "./gpus.ts";
 import { getHandOff, handOffDisplay } from "./hand-off.ts";
 import { getHolder } from "./holder.ts";
 import { listHosts } from "./hosts.ts";
@@ -32,7 +42,18 @@ export const endpoints: readonly Endpoint[] = [
   getHandOff,
   handOffDisplay,
   openConsole,
+  getDisplay,
+  planDisplay,
+  revealDisplay,
+  changeDisplay,
+  getDisplayChange,
+  getDisplayChangeDiff,
+  planDisplayRestore,
+  restoreDisplay,
+  restartForDisplay,
   listHosts,
+  getGpus,
+  makeGpuInstance,
   streamEvents,
   describeTable(() => endpoints),
 ];
