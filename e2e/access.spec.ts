@@ -53,7 +53,12 @@ test.describe("without a sign-in", () => {
     for (const { method, path, id } of endpoints.filter(({ open }) => !open)) {
       for (const cookie of ["", "oriel.session_token=made.up"]) {
         const data = method === "POST" ? {} : undefined;
-        const answer = await request.fetch(path.slice(1).replace("{id}", vm), {
+        const address = path
+          .slice(1)
+          .replace("{id}", vm)
+          .replace("{key}", vm.split(".")[0] ?? "")
+          .replace("{change}", "none");
+        const answer = await request.fetch(address, {
           method,
           data,
           headers: { origin, cookie },

@@ -63,6 +63,16 @@ export const problemCodes = {
   "console-repeats-serial": [],
   "log-path": ["path"],
   "host-device-twice": ["device"],
+  "gpu.unknown": ["address"],
+  "gpu.in-use": ["address", "machine"],
+  /** The host's own console is on it. */
+  "gpu.host-console": ["address"],
+  /** `missing`: the addresses that are handed over with it only, parted by spaces. */
+  "gpu.group": ["address", "group", "missing"],
+  /** It is cut into virtual GPUs that exist. */
+  "gpu.mdevs": ["address"],
+  "mdev.unknown": ["uuid"],
+  "mdev.in-use": ["uuid", "machine"],
   /** A vGPU's picture is to be shown, and there is no display. */
   "host-device-display-alone": [],
 
@@ -121,6 +131,8 @@ export const adviceCodes = {
   "no-tablet": [],
   "host-device-no-save": [],
   "host-device-display-gl": [],
+  /** Another machine, which does not run with it now, is defined to have it too. */
+  "gpu.claimed": ["device", "machine"],
 } as const;
 export type AdviceCode = keyof typeof adviceCodes;
 

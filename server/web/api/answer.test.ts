@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readSettings } from "#server/changes/plan/read-settings.ts";
 import type { Role } from "#server/contract/person.ts";
 import { codeOf, OFF, ORIGIN, openTestPortal, RUNNING, type TestPortal, UNKNOWN } from "../testing.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -10,7 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-const pathOf = (endpoint: Endpoint) => endpoint.path.replace("{id}", RUNNING);
+const withParams = (path: string) => path.replace("{id}", RUNNING).replace("{key}", "local").replace("{change}", "none");
+const pathOf = (endpoint: Endpoint) => withParams(endpoint.path);
 
 describe("without a sign-in", () => {
   test("only these are open", () => {
@@ -31,6 +33,9 @@ describe("without a sign-in", () => {
     },
   );
 });
+
+/** A change of a definition that is another by now. */
+const someChange = { base: "none", settings: readSettings("<domain/>") };
 
 // One line for each address: what answers each role. An address that is not here fails the test below.
 const matrix: Record<string, { user: number; operator: number; admin: number; body?: unknown; query?: string }> = {
@@ -53,6 +58,17 @@ const matrix: Record<string, { user: number; operator: number; admin: number; bo
   "GET /api/vms/{id}/hand-off": { user: 200, operator: 200, admin: 200 },
   "POST /api/vms/{id}/hand-off": { user: 200, operator: 200, admin: 200, body: { protocol: "vnc" } },
   "POST /api/consoles": { user: 201, operator: 201, admin: 201, body: { vm: RUNNING, protocol: "vnc", mode: "control" } },
+  "GET /api/vms/{id}/display": { user: 403, operator: 200, admin: 200 },
+  "POST /api/vms/{id}/display/plan": { user: 403, operator: 403, admin: 409, body: someChange },
+  "POST /api/vms/{id}/display/reveal": { user: 403, operator: 403, admin: 200 },
+  "POST /api/vms/{id}/display/changes": { user: 403, operator: 403, admin: 409, body: { ...someChange, next: "none" } },
+  "GET /api/vms/{id}/display/changes/{change}": { user: 403, operator: 404, admin: 404 },
+  "GET /api/vms/{id}/display/changes/{change}/diff": { user: 403, operator: 404, admin: 404 },
+  "GET /api/vms/{id}/display/changes/{change}/restore": { user: 403, operator: 403, admin: 404 },
+  "POST /api/vms/{id}/display/changes/{change}/restore": { user: 403, operator: 403, admin: 404, body: { base: "none", next: "none" } },
+  "POST /api/vms/{id}/display/restart": { user: 403, operator: 403, admin: 202 },
+  "GET /api/hosts/{key}/gpus": { user: 403, operator: 200, admin: 200 },
+  "POST /api/hosts/{key}/gpus/mdevs": { user: 403, operator: 403, admin: 409, body: { parent: "0000:01:00.0", type: "nvidia-63" } },
   "GET /api/hosts": { user: 200, operator: 200, admin: 200 },
   "GET /api/events": { user: 200, operator: 200, admin: 200 },
   // Last, since it ends the sign-in.
@@ -70,7 +86,7 @@ describe("each role", () => {
     const statuses: Record<string, number> = {};
     for (const [address, { body, query = "" }] of Object.entries(matrix)) {
       const [method = "", path = ""] = address.split(" ");
-      const response = await portal.ask(method, path.replace("{id}", RUNNING) + query, { cookie, ...(body !== undefined && { body }) });
+      const response = await portal.ask(method, withParams(path) + query, { cookie, ...(body !== undefined && { body }) });
       statuses[address] = response.status;
       await response.body?.cancel();
     }
@@ -116,7 +132,7 @@ describe("form", () => {
     const methods: string[] = endpoints.filter((endpoint) => endpoint.path === path).map(({ method }) => method);
     const others = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((other) => !methods.includes(other));
     for (const other of others) {
-      const response = await portal.ask(other, path.replace("{id}", RUNNING));
+      const response = await portal.ask(other, withParams(path));
       expect(response.status).toBe(405);
       expect(response.headers.get("allow")).toBe(methods.join(", "));
       expect(await codeOf(response)).toBe("wrong-method");
