@@ -75,7 +75,7 @@ it("says nothing of what there is nothing to do about", () => {
 });
 
 it.each([
-  ["the GPU and its sound, and nouveau out", "nvidia-desktop", "ids=10de:1b80,10de:10f0", /blacklist nouveau/],
+  ["the GPU and its sound, and nouveau out", "nvidia-desktop", "ids=10de:10f0,10de:1b80", /blacklist nouveau/],
   ["nothing of a kind that the console's GPU is of, nor one that shares its group", "amd-twins", null, /intel_iommu/],
   ["no GPU that is cut into virtual ones", "nvidia-vgpu", null, /blacklist nouveau/],
 ] as const)("hands over %s", (_, name, ids, also) => {

@@ -29,7 +29,7 @@ export function bootSettings(gpus: readonly Gpu[], pci: readonly PciDevice[], { 
   const ids = new Set(pci.filter(({ address }) => handedOver.has(address)).map(kindOf));
   return {
     cpuVendor,
-    ids: [...ids].filter((id) => !kept.has(id)),
+    ids: [...ids].filter((id) => !kept.has(id)).sort(),
     nouveau: pci.some(({ address, vendorId }) => vendorId === "0x10de" && gpus.some((gpu) => gpu.address === address)),
   };
 }

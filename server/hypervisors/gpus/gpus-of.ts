@@ -25,7 +25,7 @@ export function isDisplay({ class: pciClass }: { class: string }): boolean {
 /** The host's GPUs, in the order of their addresses. */
 export function gpusOf(host: HostDevices): Gpu[] {
   const consoles = hostConsoles(host);
-  const displays = host.pci.filter(isDisplay).sort((one, other) => one.address.localeCompare(other.address));
+  const displays = host.pci.filter(isDisplay).sort(byAddress);
   return displays.map((device) => ({
     ...functionOf(device),
     iommuGroup: device.iommuGroup,
@@ -43,12 +43,17 @@ export function gpusOf(host: HostDevices): Gpu[] {
 /** Everything else in the group but bridges (base class 0x06), which stay with the host. */
 export function companionsOf(pci: readonly PciDevice[], { address, iommuGroup }: PciDevice): PciDevice[] {
   if (iommuGroup === null) return [];
-  return pci.filter((other) => other.iommuGroup === iommuGroup && other.address !== address && !other.class.startsWith("0x06"));
+  const others = pci.filter((other) => other.iommuGroup === iommuGroup && other.address !== address && !other.class.startsWith("0x06"));
+  return others.sort(byAddress);
 }
 
 /** The device without its function: "0000:01:00". */
 export function slotOf({ address }: { address: string }): string {
   return address.slice(0, address.lastIndexOf("."));
+}
+
+function byAddress(one: PciDevice, other: PciDevice): number {
+  return one.address.localeCompare(other.address);
 }
 
 /** Class 0x0403: sound of the kind that a GPU's monitor outputs have. */

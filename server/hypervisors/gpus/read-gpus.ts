@@ -16,8 +16,8 @@ import { type HostFacts, hostFacts } from "./host-facts.ts";
 import { type MdevDevice, type PciDevice, readNodeDevice } from "./node-device.ts";
 import { readinessChecks } from "./readiness.ts";
 
-/** Milliseconds for everything; a host has some hundreds of PCI functions. */
-const DEADLINE_MS = 15_000;
+/** Milliseconds for everything: a host has some hundreds of PCI functions, and libvirt may have to ask QEMUs what they are before it tells of it. */
+const DEADLINE_MS = 30_000;
 
 /**
  * A host's GPUs, what keeps them from being handed over, and what to do about it.
@@ -27,7 +27,10 @@ const DEADLINE_MS = 15_000;
 export async function readGpus(hypervisor: Hypervisor, machines: readonly Machine[]): Promise<GpuInventory> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   try {
-    return await hypervisor.reads.run((connection) => ask(connection, hypervisor.key, machines, { signal }), signal);
+    return await hypervisor.reads.run(
+      (connection) => ask(connection, hypervisor.key, machines, { signal, deadlineMs: DEADLINE_MS }),
+      signal,
+    );
   } catch (error) {
     throw refusal(error);
   }
