@@ -57,9 +57,9 @@ function giveCertificate(): void {
 }
 
 /** A real QEMU with nothing to boot. */
-function guestXml(graphics: string, model: string): string {
+function guestXml(name: string, graphics: string, model: string): string {
   return `<domain type='qemu'>
-  <name>verified</name>
+  <name>${name}</name>
   <memory unit='MiB'>64</memory>
   <os><type arch='x86_64' machine='pc'>hvm</type><bios useserial='yes' rebootTimeout='3000'/></os>
   <features><acpi/></features>
@@ -78,9 +78,14 @@ function graphics(
 }
 
 type Guest = { domain: DomainRef; xml: string };
+let guests = 0;
+
+/** Milliseconds for a guest to start where many things start at once. */
+const START_MS = 40_000;
 
 async function withGuest(devices: string, act: (guest: Guest) => Promise<void>, model = "vga"): Promise<void> {
-  const domain = await createDomainXml(hand, guestXml(devices, model));
+  const name = `verified-${++guests}`;
+  const domain = await createDomainXml(hand, guestXml(name, devices, model), { deadlineMs: START_MS });
   try {
     await act({ domain, xml: await domainXml(hand, domain, { secure: true }) });
   } finally {
@@ -127,6 +132,18 @@ describe.each(["vga", "cirrus", "vmvga", "qxl", "virtio", "bochs", "ramfb"])("th
       model,
     );
   });
+});
+
+test("a machine with several screens shows the first", async () => {
+  const second = "<video><model type='qxl' primary='no'/></video>";
+  await withGuest(
+    graphics("vnc", { password: "s3cret" }) + graphics("spice", { password: "s3cret" }) + second,
+    async (guest) => {
+      expect(await verified(guest, "vnc")).toEqual(works);
+      expect(await verified(guest, "spice")).toEqual(works);
+    },
+    "qxl' primary='yes",
+  );
 });
 
 describe("a machine without a screen", () => {
@@ -218,7 +235,7 @@ test("what the portal does not dial is skipped, and why is said", async () => {
 
 test("a guest that does not answer is given up in time, and one that went off at once", async () => {
   await withGuest(graphics("vnc", { password: "s3cret" }), async (guest) => {
-    const pid = qemuPid(daemon.directory, "verified");
+    const pid = qemuPid(daemon.directory, guest.domain.name);
     process.kill(pid, "SIGSTOP");
     try {
       // The system takes connections for a stopped QEMU.
@@ -310,13 +327,13 @@ test("fifty verifications in a row leave the guest alive and no socket open", as
   await withGuest(
     both,
     async (guest) => {
-      const pid = qemuPid(daemon.directory, "verified");
+      const pid = qemuPid(daemon.directory, guest.domain.name);
       expect(await verified(guest, "vnc")).toEqual(works);
       const before = sockets();
       for (let turn = 0; turn < 50; turn++) expect(await verified(guest, turn % 2 === 0 ? "spice" : "vnc"), `turn ${turn}`).toEqual(works);
       expect(sockets()).toBe(before);
       await checkRun(guest.domain);
-      expect(qemuPid(daemon.directory, "verified")).toBe(pid);
+      expect(qemuPid(daemon.directory, guest.domain.name)).toBe(pid);
       // It still takes connections: none of ours is left that would count.
       const socket = await dial({ kind: "tcp", host: "127.0.0.1", port: displayPort(guest, "vnc") }, DIAL_DEADLINE_MS);
       socket.socket.destroy();

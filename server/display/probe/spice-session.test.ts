@@ -134,6 +134,20 @@ describe("no picture", () => {
     expect(await picture(await serve(showing(() => {})), { deadlineMs: 300 })).toMatchObject(silent);
   });
 
+  test("does not close the display channel before the server's first word: libspice-server and its guest would not survive that", async () => {
+    let wasOpen = false;
+    const late = showing(async (channel) => {
+      await sleep(1_000);
+      wasOpen = channel.isOpen;
+      channel.send(Say.setAck, u32(1, 20));
+    });
+    const server = await serve(late);
+    const began = performance.now();
+    expect(await picture(server, { deadlineMs: 300 })).toMatchObject(silent);
+    expect(wasOpen).toBe(true);
+    expect(performance.now() - began).toBeLessThan(4_000);
+  });
+
   const tooLarge = (channel: SpiceChannel) => create(channel, { width: 65535, height: 65535 });
   test.each<[string, (channel: SpiceChannel) => unknown, object]>([
     ["a screen larger than any", tooLarge, { code: "display-protocol", details: expect.stringContaining("65535 x 65535") }],
