@@ -20,26 +20,30 @@ const MAKE_MS = 20_000;
  */
 export async function makeMdev(hypervisor: Hypervisor, parent: string, type: string): Promise<{ uuid: string }> {
   const name = nodeName(parent);
-  const uuid = randomUUID();
   try {
-    await hypervisor.changes.run((connection) => make(connection, { name, type, uuid }), AbortSignal.timeout(CONNECT_MS));
-    return { uuid };
+    return await hypervisor.changes.run((connection) => makeOn(connection, name, type), AbortSignal.timeout(CONNECT_MS));
   } catch (error) {
     throw refusal(error);
   }
 }
 
-async function make(connection: Connection, { name, type, uuid }: { name: string; type: string; uuid: string }): Promise<void> {
+/**
+ * Makes one on the device of this name.
+ * @throws {OrielError} libvirt-failed where there is no such type, or none is free; others of a call
+ */
+export async function makeOn(connection: Connection, name: string, type: string): Promise<{ uuid: string }> {
   const gpu = readNodeDevice(await nodeDeviceXml(connection, name, { deadlineMs: CONNECT_MS }));
   const known = gpu?.kind === "pci" ? gpu.mdevTypes.find(({ id }) => id === type) : undefined;
   if (!known) throw new OrielError("libvirt-failed", `The GPU ${name} has no type ${type} of virtual GPUs.`);
   if (known.available < 1) throw new OrielError("libvirt-failed", `The GPU ${name} has no room for another virtual GPU of type ${type}.`);
-  await createNodeDevice(connection, mdevXml({ name, type: known.id, uuid }), { deadlineMs: MAKE_MS });
+  const uuid = randomUUID();
+  await createNodeDevice(connection, mdevXml(name, known.id, uuid), { deadlineMs: MAKE_MS });
+  return { uuid };
 }
 
 /** https://libvirt.org/formatnode.html: the capability "mdev" of a device that is to be made. */
-export function mdevXml({ name, type, uuid }: { name: string; type: string; uuid: string }): string {
-  return `<device><parent>${escaped(name)}</parent><capability type='mdev'><type id='${escaped(type)}'/><uuid>${uuid}</uuid></capability></device>`;
+export function mdevXml(parent: string, type: string, uuid: string): string {
+  return `<device><parent>${escaped(parent)}</parent><capability type='mdev'><type id='${escaped(type)}'/><uuid>${uuid}</uuid></capability></device>`;
 }
 
 /** libvirt's name of a PCI function. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -10,6 +11,7 @@ import { Fleet } from "../fleet.ts";
 import { Hypervisor } from "../hypervisor.ts";
 import { until } from "../testing/recorder.ts";
 import { type MadeHost, madeHostFile, madeInventory } from "./fixtures/read.ts";
+import { mdevXml } from "./make-mdev.ts";
 
 const HOSTS: MadeHost[] = ["nvidia-desktop", "nvidia-vgpu", "amd-twins", "intel-gvt-g", "no-iommu"];
 
@@ -70,13 +72,23 @@ it("makes no virtual GPU where there is no such type, or no room, and passes on 
   });
   await expect(make("0000:09:00.0", "nvidia-11")).rejects.toMatchObject({ code: "libvirt-failed" });
   await expect(make("pci_0000_06_00_0", "nvidia-11")).rejects.toMatchObject({ code: "bad-request" });
-  // The test driver makes host bus adapters only; that it refuses this one shows that it was asked.
+  // The test driver makes host bus adapters only: that it looks for one shows that it was asked.
   await expect(make("0000:06:00.0", "nvidia-11")).rejects.toMatchObject({
     code: "libvirt-failed",
-    details: expect.not.stringContaining("GPU"),
+    details: expect.stringContaining("fibre channel HBA"),
   });
   await expect(fleet.makeMdev("nobody", "0000:06:00.0", "nvidia-11")).rejects.toMatchObject({ code: "host-unknown" });
   await expect(fleet.gpus("nobody")).rejects.toMatchObject({ code: "host-unknown" });
+});
+
+it("a real host takes the XML of a virtual GPU, and gets as far as it can without one", async () => {
+  const [uri] = parseHypervisors(daemon.uri);
+  const connection = uri && (await new Hypervisor(uri).connect());
+  if (!connection) throw new Error("no connection");
+  const [pci = ""] = await listNodeDevices(connection, "pci");
+  const made = createNodeDevice(connection, mdevXml(pci, "nvidia-11", randomUUID()), { deadlineMs: 20_000 });
+  await expect(made).rejects.toThrow(/mdevctl|mediated/);
+  connection.close();
 });
 
 it("libvirt makes a device of a node device's XML", async () => {
