@@ -11,19 +11,17 @@ async function command(view: ConsoleView, line: string, isDone: () => Promise<vo
   await expect(async () => {
     await typeText(view.page, `\n${line}\n`);
     await isDone();
-  }).toPass({ timeout: 45_000 });
+  }).toPass({ timeout: 90_000 });
 }
 
 /** Types something in the console and expects a tiny's shell to have read it. */
 async function isAlive(view: ConsoleView, tiny: Guest, word: string): Promise<void> {
-  await command(view, `echo ${word} >/tmp/said`, () =>
-    expect.poll(() => tiny.shell("cat /tmp/said 2>/dev/null"), { timeout: 5_000 }).toBe(word),
-  );
+  await command(view, `echo ${word} >/tmp/said`, () => expect.poll(() => tiny.shell("cat /tmp/said 2>/dev/null")).toBe(word));
 }
 
 /** Waits until nothing is there of what was said before it began anew. */
 function hasForgotten(tiny: Guest): Promise<void> {
-  return expect.poll(() => tiny.shell("cat /tmp/said 2>/dev/null; echo none").catch(() => "")).toBe("none");
+  return expect.poll(() => tiny.shell("cat /tmp/said 2>/dev/null; echo none").catch(() => ""), { timeout: 60_000 }).toBe("none");
 }
 
 /** Gives its display another port, which counts from the next start. */
@@ -37,6 +35,7 @@ test("a machine that goes off says so, and whoever starts it, the picture comes 
   guest,
   consoleView,
 }) => {
+  test.slow();
   const tiny = await guest();
   await consoleView.open(tiny);
   await isAlive(consoleView, tiny, "first");
@@ -62,6 +61,7 @@ test("a machine that goes off says so, and whoever starts it, the picture comes 
 });
 
 test("a guest that starts anew is shown starting, without a click", async ({ guest, consoleView }) => {
+  test.slow();
   const tiny = await guest();
   await consoleView.open(tiny);
   await isAlive(consoleView, tiny, "before");

@@ -16,6 +16,16 @@ export type GuestSpec = Partial<Omit<DomainSpec, "image" | "kvm" | "serialLog" |
   on?: boolean;
 };
 
+/** Milliseconds in which a tiny that begins anew has its shell again, and in which a shell that is there answers. */
+const SHELL_MS = 40_000;
+const KNOCK_MS = 1_500;
+
+/** A word that has not been said yet. Its command has it in two parts, so that it is never found in what was typed. */
+function newMark(): { text: string; command: string } {
+  const text = randomBytes(6).toString("hex");
+  return { text, command: `echo ${text.slice(0, 6)}''${text.slice(6)}` };
+}
+
 /** A real machine, watched and led without the portal. */
 export class Guest {
   readonly name: string;
@@ -132,13 +142,30 @@ export class Guest {
 
   /** tiny: runs a command in the guest, in a shell of its own, and gives what it wrote, without a line break at the end. */
   async shell(command: string): Promise<string> {
+    await this.#shellListens();
     const control = await this.control();
-    const mark = randomBytes(6).toString("hex");
+    const mark = newMark();
     control.skip();
-    // The mark is written in two parts, so that it is never found in what was typed.
-    control.send(`{ ${command}\n} 2>&1; echo; echo ${mark.slice(0, 6)}''${mark.slice(6)}`);
-    const [, output = ""] = await control.waitFor(new RegExp(`([\\s\\S]*?)\\n${mark}\\n`));
+    control.send(`{ ${command}\n} 2>&1; echo; ${mark.command}`);
+    const [, output = ""] = await control.waitFor(new RegExp(`([\\s\\S]*?)\\n${mark.text}\\n`));
     return output.replace(/\n$/, "");
+  }
+
+  /** Asks again and again: what is sent while the guest comes up is lost. */
+  async #shellListens(): Promise<void> {
+    const until = Date.now() + SHELL_MS;
+    for (;;) {
+      const mark = newMark();
+      const control = await this.control();
+      control.skip();
+      control.send(mark.command);
+      try {
+        await control.waitFor(new RegExp(`${mark.text}\\n`), KNOCK_MS);
+        return;
+      } catch (error) {
+        if (Date.now() > until) throw error;
+      }
+    }
   }
 
   /** tiny: text on its screen without a cursor that blinks, so that the screen stays the same. */
