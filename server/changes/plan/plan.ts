@@ -1,0 +1,77 @@
+import type { DisplayOptions } from "#server/contract/display-options.ts";
+import type { DisplayPlan, displayChange } from "#server/contract/display-plan.ts";
+import type { DisplaySettings } from "#server/contract/display-settings.ts";
+import type { z } from "#server/contract/zod.ts";
+import { adviseDevices } from "./advise-devices.ts";
+import { adviseGraphics } from "./advise-graphics.ts";
+import { adviseVideo } from "./advise-video.ts";
+import type { CheckContext, Problem } from "./check-context.ts";
+import { checkKeys } from "./check-keys.ts";
+import { commandsFor } from "./commands.ts";
+import { describeChanges } from "./describe.ts";
+import { Domain } from "./domain.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { followsOf } from "./follows.ts";
+import { problemsOf } from "./problems.ts";
+import { settingsOf } from "./read-settings.ts";
+import { rounded, settle } from "./settle.ts";
+import { writeSettings } from "./write-settings.ts";
+import { diffOf } from "./xml-diff.ts";
+
+type PlanInput = {
+  /** The definition, with its secrets. */
+  definition: string;
+  /** What the machine runs with, with its secrets; null where it is off. */
+  live: string | null;
+  change: z.output<typeof displayChange>;
+  options: DisplayOptions;
+  vmName: string;
+  now?: Date;
+};
+
+/**
+ * Plans a change of a machine's screens: what it would do, what keeps it from being made, and the definition that it makes (`xml`, with
+ * secrets). Where nothing changes that is the old one to the letter. Nothing is done.
+ * @throws {Error} where a text is no domain's XML
+ */
+export function planChange({ definition, live, change, options, vmName, now = new Date() }: PlanInput): {
+  plan: DisplayPlan;
+  xml: string;
+} {
+  const domain = new Domain(definition);
+  const before = settingsOf(domain);
+  const settled = settle(before, change.settings, options);
+  const followed = followsOf({ domain, before, wanted: settled, options, declined: change.declined });
+  const { settings: wanted, advice: roundings } = rounded(before, followed.settings);
+  const after = written(definition, before, wanted, followed.edit);
+  const xml = after.toString();
+  const context: CheckContext = { before, wanted, after, live: live === null ? null : new Domain(live), options, now };
+  const problems = problemsOf(context, domain);
+  return {
+    plan: {
+      base: fingerprint(definition),
+      next: fingerprint(xml),
+      unchanged: xml === definition,
+      problems: [...checkKeys(before, change.settings), ...problems.fresh],
+      advice: [...problems.old.map(asAdvice), ...adviseGraphics(context), ...adviseVideo(context), ...adviseDevices(context), ...roundings],
+      changes: xml === definition ? [] : describeChanges(definition, xml, live),
+      follows: followed.follows,
+      settings: settingsOf(new Domain(xml)),
+      diff: diffOf(definition, xml),
+      commands: commandsFor({ vmName, before: domain, after, running: live !== null }),
+    },
+    xml,
+  };
+}
+
+/** From the text anew, so that the definition itself stays at hand. */
+function written(definition: string, before: DisplaySettings, wanted: DisplaySettings, edit: (domain: Domain) => void): Domain {
+  const domain = new Domain(definition);
+  writeSettings(domain, before, wanted);
+  edit(domain);
+  return domain;
+}
+
+function asAdvice(old: Problem): DisplayPlan["advice"][number] {
+  return { ...old, level: "warning" };
+}

@@ -1,0 +1,35 @@
+import type { DisplaySettings } from "#server/contract/display-settings.ts";
+import type { CheckContext, Problem } from "./check-context.ts";
+import { checkDevices } from "./check-devices.ts";
+import { checkGraphics } from "./check-graphics.ts";
+import { checkVideo } from "./check-video.ts";
+import type { Domain } from "./domain.ts";
+
+/**
+ * What keeps a change from being made. What was as wrong before is told apart (`old`): the change is not to blame for it, and it shall not
+ * keep anything else from being changed.
+ * @param definition the definition as it is
+ */
+export function problemsOf(context: CheckContext, definition: Domain): { fresh: Problem[]; old: Problem[] } {
+  const { before, wanted } = context;
+  const known = new Set(check({ ...context, wanted: before, after: definition }).map((found) => nameOf(found, before)));
+  const [fresh, old]: [Problem[], Problem[]] = [[], []];
+  for (const found of check(context)) (known.has(nameOf(found, wanted)) ? old : fresh).push(found);
+  return { fresh, old };
+}
+
+function check(context: CheckContext): Problem[] {
+  return [...checkGraphics(context), ...checkVideo(context), ...checkDevices(context)];
+}
+
+const LISTS = ["graphics", "video", "sound", "serials", "hostDevices"] as const;
+
+/** A finding by what it is about: an entry of a list by its key instead of its place. */
+function nameOf({ code, path, values }: Problem, settings: DisplaySettings): string {
+  const [name, index, ...rest] = path;
+  const list = LISTS.find((known) => known === name);
+  const item = list !== undefined && typeof index === "number" ? settings[list][index] : undefined;
+  const kind = item && "element" in item ? item.element : "";
+  const place = item ? [name, kind, item.key, ...rest] : path;
+  return JSON.stringify([code, place, values]);
+}
