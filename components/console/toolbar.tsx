@@ -7,6 +7,7 @@ import { type KeyboardEvent, type RefObject, useId } from "react";
 import { cx } from "../ui/cx.ts";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
+import { PendingBadge } from "../vms/pending-badge.tsx";
 import { StatusPill } from "./status-pill.tsx";
 import { DeskTools, PhoneTools, type ToolsProps } from "./tools.tsx";
 import type { Fold } from "./use-fold.ts";
@@ -50,6 +51,8 @@ export function Toolbar({ name, fold, bar, onLeave, ...tools }: ToolbarProps) {
             <bdi>{name}</bdi>
           </span>
           <StatusPill model={tools.console.view.model} className="mr-1" />
+          {tools.vm?.pendingChange && <PendingBadge short className="lg:hidden" />}
+          {tools.vm?.pendingChange && <PendingBadge className="max-lg:hidden" />}
           <span aria-hidden className="mx-1 h-5 w-px shrink-0 bg-line" />
           <DeskTools {...tools} onHold={fold.hold} />
         </div>
@@ -96,6 +99,7 @@ export function PhoneBars({ name, ...tools }: ToolsProps & { name: string }) {
         <span className="min-w-0 flex-1 truncate font-medium">
           <bdi>{name}</bdi>
         </span>
+        {tools.vm?.pendingChange && <PendingBadge short />}
         <StatusPill model={tools.console.view.model} />
       </div>
       <div

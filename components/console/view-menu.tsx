@@ -5,6 +5,8 @@ import { HandOffItem } from "../hand-off/hand-off-item.tsx";
 import { useHandOff } from "../hand-off/hand-off-provider.tsx";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { Menu, MenuGroup, MenuItem, MenuLine, MenuRadio } from "../ui/menu.tsx";
+import { DisplayItem } from "../vms/display-item.tsx";
+import { usePower } from "../vms/power-provider.tsx";
 import type { ConsoleActions } from "./console-actions.ts";
 import type { ConsoleLook } from "./console-controller.ts";
 import { canExchange, ExchangeItems } from "./exchange/exchange-tools.tsx";
@@ -23,12 +25,14 @@ type ViewMenuProps = {
 const scalings = ["fit", "actual", "match"] as const;
 const qualities = ["exact", "balanced", "saver"] as const;
 
-/** How the picture is shown, and the ways to show it in another program; nothing where there is neither. */
+/** How the picture is shown, the ways to show it in another program, and to its settings; nothing where there is none of them. */
 export function ViewMenu({ can, look, actions, vm, onOpenChange }: ViewMenuProps) {
   const t = useTranslations("console.view");
-  const handOff = useHandOff().show !== null && vm !== undefined;
+  const { rights } = usePower();
+  const { show } = useHandOff();
+  const other = vm !== undefined && (show !== null || rights.displayRead);
   const picture = can.has("scaling") || can.has("quality") || can.has("screenshot");
-  if (!picture && !handOff) return null;
+  if (!picture && !other) return null;
   return (
     <Menu
       onOpenChange={onOpenChange}
@@ -40,8 +44,9 @@ export function ViewMenu({ can, look, actions, vm, onOpenChange }: ViewMenuProps
       }
     >
       <PictureItems can={can} look={look} actions={actions} />
-      {picture && handOff && <MenuLine />}
+      {picture && other && <MenuLine />}
       {vm && <HandOffItem vm={vm} />}
+      {vm && <DisplayItem vm={vm} />}
     </Menu>
   );
 }
@@ -70,6 +75,7 @@ export function MoreMenu({ can, look, actions, exchange, vm }: MoreMenuProps) {
       <MenuLine />
       <WindowItems actions={actions} />
       {vm && <HandOffItem vm={vm} />}
+      {vm && <DisplayItem vm={vm} />}
     </Menu>
   );
 }

@@ -13,13 +13,14 @@ import { scrimClass } from "../ui/pane.ts";
 import { StateBadge } from "../ui/state-badge.tsx";
 import { useNotify } from "../ui/toaster.tsx";
 import { arrange, type Row } from "../vms/arrange.ts";
-import { consoleHref } from "../vms/console-href.ts";
+import { consoleHref, displayHref } from "../vms/console-href.ts";
 import { plainView } from "../vms/list-view.ts";
 import { actionIcons, protocolIcons } from "../vms/machine-menu.tsx";
 import { actionsFor } from "../vms/power.ts";
 import { usePower } from "../vms/power-provider.tsx";
 import { Screen } from "../vms/screen.tsx";
 import { otherWaysIn } from "../vms/ways-in.ts";
+import { leaving } from "./leave-guard.ts";
 import { signOut } from "./sign-out.ts";
 import { useTheme } from "./use-theme.ts";
 
@@ -124,7 +125,7 @@ function Machines({ rows, close }: { rows: readonly Row[]; close: () => void }) 
             icon={<Screen id={vm.id} state={state} width={160} className="h-6.5 w-10 shrink-0 rounded-[4px]" />}
             onSelect={() => {
               close();
-              router.push(consoleHref(vm.id));
+              leaving(() => router.push(consoleHref(vm.id)));
             }}
           >
             <bdi className="truncate">{vm.name}</bdi>
@@ -145,7 +146,7 @@ function MachineItems({ row, close }: { row: Row; close: () => void }) {
   const { vm, state } = row;
   const go = (href: string) => () => {
     close();
-    router.push(href);
+    leaving(() => router.push(href));
   };
   return (
     <Group>
@@ -165,6 +166,11 @@ function MachineItems({ row, close }: { row: Row; close: () => void }) {
           {t(`openWith.${protocol}`)}
         </Item>
       ))}
+      {rights.displayRead && (
+        <Item value="display" icon={<MonitorCog aria-hidden />} onSelect={go(displayHref(vm.id))}>
+          {t("displaySettings")}
+        </Item>
+      )}
       {actionsFor(vm, state, rights).map((action) => (
         <Item
           key={action}
@@ -188,7 +194,7 @@ function PortalItems({ query, close }: { query: string; close: () => void }) {
   const router = useRouter();
   const notify = useNotify();
   const [theme, setTheme] = useTheme();
-  const page = (href: string, label: string, icon: ReactNode) => ({ id: href, label, icon, act: () => router.push(href) });
+  const page = (href: string, label: string, icon: ReactNode) => ({ id: href, label, icon, act: () => leaving(() => router.push(href)) });
   const look = (id: typeof theme, icon: ReactNode) => ({
     id,
     label: `${t("theme.label")}: ${t(`theme.${id}`)}`,

@@ -4,3 +4,8 @@ import type { Protocol } from "#server/contract/console.ts";
 export function consoleHref(id: string, protocol?: Protocol): string {
   return `/vms/${id}${protocol ? `?protocol=${protocol}` : ""}`;
 }
+
+/** The page of a machine's display settings, without the base path. */
+export function displayHref(id: string): string {
+  return `/vms/${id}/display`;
+}

@@ -8,6 +8,7 @@ import type { Row } from "./arrange.ts";
 import { MachineActions } from "./machine-actions.tsx";
 import { MachineLink } from "./machine-link.tsx";
 import { memoryText } from "./memory.ts";
+import { PendingBadge } from "./pending-badge.tsx";
 import { Screen } from "./screen.tsx";
 import { hasScreen } from "./shown-state.ts";
 
@@ -37,9 +38,12 @@ export function MachineCard({ row, index, pending, onFocus, compact = false }: M
       )}
       <div className={cx("flex items-center gap-3", framed ? "pt-2.5" : "border-y border-line py-3")}>
         <div className="min-w-0 flex-1">
-          <h2 className="flex">
-            <MachineLink vm={vm} className="font-medium max-md:text-read" />
-          </h2>
+          <div className="flex items-center gap-2">
+            <h2 className="flex min-w-0">
+              <MachineLink vm={vm} className="font-medium max-md:text-read" />
+            </h2>
+            {vm.pendingChange && !compact && <PendingBadge short className="relative z-10" />}
+          </div>
           <p className="flex min-w-0 items-center gap-2 text-note text-ink-quiet">
             <StateBadge state={state} pending={pending && t(`pending.${pending}`)} />
             <span className="truncate">
@@ -47,6 +51,7 @@ export function MachineCard({ row, index, pending, onFocus, compact = false }: M
               {compact && ` · ${t("vcpus", { count: vm.vcpus })} · ${memoryText(vm.memoryMiB)}`}
             </span>
           </p>
+          {vm.pendingChange && compact && <PendingBadge className="mt-1" />}
         </div>
         <MachineActions row={row} />
       </div>

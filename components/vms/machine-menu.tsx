@@ -11,6 +11,7 @@ import { HandOffItem } from "../hand-off/hand-off-item.tsx";
 import { MenuGroup, MenuItem, MenuLine, MenuLink } from "../ui/menu.tsx";
 import type { Row } from "./arrange.ts";
 import { consoleHref } from "./console-href.ts";
+import { DisplayItem } from "./display-item.tsx";
 import { actionsFor, losesData } from "./power.ts";
 import { usePower } from "./power-provider.tsx";
 import { otherWaysIn } from "./ways-in.ts";
@@ -61,6 +62,7 @@ export function MachineMenuItems({ row }: { row: Row }) {
         </MenuLink>
       ))}
       <HandOffItem vm={vm} />
+      <DisplayItem vm={vm} />
       {gentle.length > 0 && <MenuLine />}
       {gentle.map(item)}
       {actions.includes("start") && vm.serials.length > 0 && (

@@ -9,6 +9,7 @@ import type { Row } from "./arrange.ts";
 import { MachineActions } from "./machine-actions.tsx";
 import { MachineLink } from "./machine-link.tsx";
 import { memoryText } from "./memory.ts";
+import { PendingBadge } from "./pending-badge.tsx";
 import { Screen } from "./screen.tsx";
 
 /** Pixels. The same in machine-table.tsx's virtual list and in the class of the row. */
@@ -52,10 +53,13 @@ export const MachineRow = memo(function MachineRow({ row, index, pending, gap, o
       </td>
       <td className="flex min-w-0 flex-col">
         <MachineLink vm={vm} className="font-medium" />
-        {vm.title && (
-          <bdi className="truncate text-note text-ink-quiet" title={vm.title}>
-            {vm.title}
-          </bdi>
+        {(vm.title || vm.pendingChange) && (
+          <span className="flex min-w-0 items-center gap-2">
+            {vm.pendingChange && <PendingBadge />}
+            <bdi className="truncate text-note text-ink-quiet" title={vm.title}>
+              {vm.title}
+            </bdi>
+          </span>
         )}
       </td>
       <td>

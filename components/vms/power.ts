@@ -2,7 +2,15 @@ import { type PowerAction, powerActionsIn, type Vm, type VmState } from "#server
 import type { ShownState } from "../ui/state-badge.tsx";
 
 /** What a person may do to machines; the server tells (pages.ts), and refuses the rest anyway. */
-export type Rights = { start: boolean; power: boolean; control: boolean; takeOver: boolean };
+export type Rights = {
+  start: boolean;
+  power: boolean;
+  control: boolean;
+  takeOver: boolean;
+  /** Looks at a machine's display settings; changes them. */
+  displayRead: boolean;
+  displayEdit: boolean;
+};
 
 /** In the order of a menu; the last two lose what the guest has not saved. */
 const order: PowerAction[] = ["start", "resume", "pause", "shutdown", "reboot", "reset", "force-off"];

@@ -12,7 +12,14 @@ import { hostsFor } from "./hosts-for.ts";
 import { runtime } from "./runtime.ts";
 
 /** What a page needs to know of a person's rights, to leave out what would be refused. */
-export type Rights = { start: boolean; power: boolean; control: boolean; takeOver: boolean };
+export type Rights = {
+  start: boolean;
+  power: boolean;
+  control: boolean;
+  takeOver: boolean;
+  displayRead: boolean;
+  displayEdit: boolean;
+};
 
 /** Who looks at the page; null: nobody is signed in. Asked once a request. */
 export const currentPerson = cache(async (): Promise<Person | null> => {
@@ -63,6 +70,8 @@ export function can(person: Person): Rights {
     power: policy(person, "vm.power"),
     control: policy(person, "console.control"),
     takeOver: policy(person, "console.take-over"),
+    displayRead: policy(person, "display.read"),
+    displayEdit: policy(person, "display.edit"),
   };
 }
 
