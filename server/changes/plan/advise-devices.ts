@@ -8,7 +8,7 @@ export function adviseDevices({ wanted, after }: CheckContext): Advice[] {
     after.all("graphics").some((display) => display.get("type") === "egl-headless");
   return where(
     wanted.vncAgent && warning("vnc-agent-no-save", ["vncAgent"]),
-    has("spice") && !wanted.spiceAgent && !wanted.vncAgent && note("spice-no-agent", ["spiceAgent"]),
+    has("spice") && !wanted.spiceAgent && note("spice-no-agent", ["spiceAgent"]),
     wanted.sound.length > 0 && !has("spice") && note("sound-silent", ["sound"]),
     has("vnc") && !wanted.tablet && note("no-tablet", ["tablet"]),
     wanted.hostDevices.length > 0 && note("host-device-no-save", ["hostDevices"]),

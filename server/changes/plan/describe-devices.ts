@@ -12,7 +12,9 @@ export function describeVideo(before: readonly VideoSettings[], after: readonly 
     if (!fresh) return [{ code: "video.removed", path: ["video"], values: { model: old.model } }];
     const path = ["video", place ?? 0];
     const { model } = fresh;
-    const sizes = SIZES.map((size) => [`video.${size}`, size, said(old[size]), said(fresh[size])] as const);
+    // That another model does not have the old one's sizes goes without saying.
+    const told = SIZES.filter((size) => old.model === model || fresh[size] !== null);
+    const sizes = told.map((size) => [`video.${size}`, size, said(old[size]), said(fresh[size])] as const);
     return [
       ...fieldChanges(path, {}, [["video.model", "model", old.model, model]]),
       ...fieldChanges(path, { model }, [

@@ -11,8 +11,14 @@ const LIVE = ["passwd", "passwdValidTo"];
  * passwords of their own
  */
 export function liveUpdates(live: string, definition: string, before: string | null = null): { graphics: string[] } {
-  const [running, wanted, old] = [displaysOf(live), displaysOf(definition), before === null ? null : displaysOf(before)];
-  const elements = running.filter((display) => {
+  return { graphics: liveElements(live, before, definition).map(String) };
+}
+
+/** The same as elements; [] where the machine is off. */
+export function liveElements(live: string | null, before: string | null, definition: string): XmlElement[] {
+  if (live === null) return [];
+  const [wanted, old] = [displaysOf(definition), before === null ? null : displaysOf(before)];
+  return displaysOf(live).filter((display) => {
     const fresh = sameType(wanted, display);
     if (!fresh || display.get("passwd") === null || fresh.get("passwd") === null) return false;
     const from = old ? sameType(old, display) : display;
@@ -20,7 +26,6 @@ export function liveUpdates(live: string, definition: string, before: string | n
     for (const name of LIVE) display.put(name, fresh.get(name));
     return true;
   });
-  return { graphics: elements.map(String) };
 }
 
 function displaysOf(xml: string): XmlElement[] {

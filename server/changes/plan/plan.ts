@@ -1,17 +1,17 @@
 import type { DisplayOptions } from "#server/contract/display-options.ts";
 import type { DisplayPlan, displayChange } from "#server/contract/display-plan.ts";
-import type { DisplaySettings } from "#server/contract/display-settings.ts";
 import type { z } from "#server/contract/zod.ts";
 import { adviseDevices } from "./advise-devices.ts";
 import { adviseGraphics } from "./advise-graphics.ts";
 import { adviseVideo } from "./advise-video.ts";
 import type { CheckContext, Problem } from "./check-context.ts";
 import { checkKeys } from "./check-keys.ts";
-import { commandsFor } from "./commands.ts";
+import { commandsFor, devicesOf } from "./commands.ts";
 import { describeChanges } from "./describe.ts";
 import { Domain } from "./domain.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { followsOf } from "./follows.ts";
+import { liveElements } from "./live-update.ts";
 import { problemsOf } from "./problems.ts";
 import { settingsOf } from "./read-settings.ts";
 import { rounded, settle } from "./settle.ts";
@@ -43,7 +43,11 @@ export function planChange({ definition, live, change, options, vmName, now = ne
   const settled = settle(before, change.settings, options);
   const followed = followsOf({ domain, before, wanted: settled, options, declined: change.declined });
   const { settings: wanted, advice: roundings } = rounded(before, followed.settings);
-  const after = written(definition, before, wanted, followed.edit);
+  // From the text anew, so that the definition itself stays at hand.
+  const after = new Domain(definition);
+  const kept = devicesOf(after);
+  writeSettings(after, before, wanted);
+  followed.edit(after);
   const xml = after.toString();
   const context: CheckContext = { before, wanted, after, live: live === null ? null : new Domain(live), options, now };
   const problems = problemsOf(context, domain);
@@ -58,18 +62,10 @@ export function planChange({ definition, live, change, options, vmName, now = ne
       follows: followed.follows,
       settings: settingsOf(new Domain(xml)),
       diff: diffOf(definition, xml),
-      commands: commandsFor({ vmName, before: domain, after, running: live !== null }),
+      commands: xml === definition ? [] : commandsFor({ vmName, before: domain, after, kept, live: liveElements(live, definition, xml) }),
     },
     xml,
   };
-}
-
-/** From the text anew, so that the definition itself stays at hand. */
-function written(definition: string, before: DisplaySettings, wanted: DisplaySettings, edit: (domain: Domain) => void): Domain {
-  const domain = new Domain(definition);
-  writeSettings(domain, before, wanted);
-  edit(domain);
-  return domain;
 }
 
 function asAdvice(old: Problem): DisplayPlan["advice"][number] {

@@ -26,7 +26,7 @@ export class XmlElement {
   readonly #attributes: Attribute[] = [];
   #nodes: XmlNode[] = [];
   /** White space before the start tag's ">" or "/>". */
-  readonly #tail: string;
+  #tail: string;
   #closeTag: string | null;
 
   /** @param tag the start tag as it is written; @param values its attributes' values, decoded */
@@ -67,6 +67,21 @@ export class XmlElement {
 
   get(name: string): string | null {
     return this.#attributes.find((attribute) => attribute.name === name)?.value ?? null;
+  }
+
+  /** Names and values, in their order. */
+  get attributes(): (readonly [name: string, value: string])[] {
+    return this.#attributes.map(({ name, value }) => [name, value] as const);
+  }
+
+  /** The same once more, on its own. */
+  copy(): XmlElement {
+    const copy = XmlElement.make(this.name);
+    copy.#attributes.push(...this.#attributes.map((attribute) => ({ ...attribute })));
+    copy.#nodes = this.#nodes.map((node) => (typeof node === "string" ? node : node.copy()));
+    copy.#tail = this.#tail;
+    copy.#closeTag = this.#closeTag;
+    return copy;
   }
 
   /** Sets an attribute where it stands, in its quotes; a new one comes last, in the quotes of the others. */
