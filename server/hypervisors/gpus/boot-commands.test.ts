@@ -36,7 +36,7 @@ describe("run as they stand, on a root of their own", () => {
     const script = linesFor(loader, settings)
       .join("\n")
       .replaceAll(/(?<=[\s>])\/(?=etc\/|boot\/)/g, `${root}/`);
-    for (const _ of [1, 2]) execFileSync("sh", ["-e", "-c", script], { env: { PATH: `${root}/bin:/usr/bin:/bin` } });
+    for (const _ of [1, 2]) execFileSync("sh", ["-e", "-c", script], { env: { ...process.env, PATH: `${root}/bin:/usr/bin:/bin` } });
   }
 
   it("GRUB 2", () => {
