@@ -20,7 +20,7 @@ export type LinkRules = {
   privateKey: KeyObject;
   /** null: every ticket is right. */
   password: string | null;
-  /** The error that a link is answered with; null: it gets no answer. */
+  /** The error that a link is answered with, as by libspice-server: another session's id behind the ticket, all others before; null: no answer. */
   judge(link: { type: number; id: number; connectionId: number }): number | null;
   /** Capabilities of a channel, its first word. */
   capsOf(type: number): number;
@@ -46,15 +46,16 @@ export async function answerLink(stream: Duplex, rules: LinkRules): Promise<Chan
 
   const verdict = rules.judge({ type, id, connectionId });
   if (verdict === null) return null;
-  if (verdict !== LinkError.ok) return refuse(stream, verdict);
+  const isOfNoSession = verdict === LinkError.badConnectionId;
+  if (verdict !== LinkError.ok && !isOfNoSession) return refuse(stream, verdict);
   stream.write(reply(LinkError.ok, rules.publicKey, [COMMON_CAPS], [rules.capsOf(type)]));
 
   if (common & CommonCap.authSelection) await incoming.take(4);
   const password = readTicket(await incoming.take(TICKET), rules.privateKey);
   rules.onTicket(password);
   const isRight = rules.password === null || rules.password === password;
-  stream.write(u32(isRight ? LinkError.ok : LinkError.permissionDenied));
-  if (!isRight) return end(stream);
+  stream.write(u32(isRight ? verdict : LinkError.permissionDenied));
+  if (!isRight || isOfNoSession) return end(stream);
   return { stream, incoming, type, id, connectionId, caps, mini: Boolean(common & CommonCap.miniHeader) };
 }
 

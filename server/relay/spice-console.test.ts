@@ -137,8 +137,8 @@ describe("the channels of a console", () => {
     told.resolve();
     await client.gets(before + 6 + 32);
     // The fake server's own number is another one: what the relay checks is passed on as it is.
-    expect((await refused(ticket, display, 77)).closed).toEqual(closedWith("display-closed"));
-    expect(server.spice.tickets).toHaveLength(1);
+    expect((await refused(ticket, cursor, 77)).closed).toEqual(closedWith("display-closed"));
+    expect(server.spice.tickets).toHaveLength(2);
   });
 
   test("are at most 17", async () => {

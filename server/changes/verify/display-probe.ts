@@ -7,8 +7,6 @@ export type DisplayProbe = {
   /** Where it is dialled first. */
   address: DisplayAddress;
   hasPassword: boolean;
-  /** Whether it takes one viewer: the next one throws out the one before. */
-  isExclusive: boolean;
   /**
    * Goes in with the password.
    * @param socket dialled, and paused; it is closed where this fails
@@ -16,6 +14,19 @@ export type DisplayProbe = {
   open(socket: DisplaySocket, deadline: Deadline): Promise<ProbedDisplay>;
   /** Whether it lets in somebody with a wrong password, or with none. */
   letsIn(deadline: Deadline): Promise<boolean>;
+  /** Where it takes one viewer, whom the next one throws out: the way to try it beside them. null: it is shared. */
+  beside: Beside | null;
+};
+
+/** How a display is tried whose viewer is to stay: without a picture. */
+export type Beside = {
+  address: DisplayAddress;
+  /**
+   * Shows it the password and leaves.
+   * @param socket dialled, and paused; it is closed
+   * @throws {OrielError} display-refused where it does not take it, and as opening does
+   */
+  knock(socket: DisplaySocket, deadline: Deadline): Promise<void>;
 };
 
 /** A display that one is in. */

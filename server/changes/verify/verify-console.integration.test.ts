@@ -6,8 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PrivateLibvirtd, startPrivateLibvirtd } from "#demo/libvirtd.ts";
 import { openMain } from "#e2e/fakes/spice-client.ts";
 import { DIAL_DEADLINE_MS, dial } from "#server/display/dial.ts";
-import { Deadline } from "#server/display/probe/deadline.ts";
-import { spiceLetsIn } from "#server/display/probe/spice-session.ts";
 import { openRfb } from "#server/display/rfb/open.ts";
 import { type Authority, makeAuthority } from "#server/display/testing/authority.ts";
 import { OrielError } from "#server/errors.ts";
@@ -272,17 +270,27 @@ function displayPort({ xml }: Guest, protocol: "vnc" | "spice"): number {
 }
 
 describe("whoever is connected", () => {
-  test("keeps a SPICE session that the caller says is held, and a stranger's try does not end one", async () => {
+  test("keeps a SPICE session, and its password is tried beside them", async () => {
     await withGuest(graphics("spice", { password: "s3cret" }), async (guest) => {
-      const port = displayPort(guest, "spice");
-      const { main } = await openMain(connect(port, "127.0.0.1"), "s3cret");
-      expect(await verified(guest, "spice", { isHeld: async () => true })).toMatchObject({ passed: true, dial: "skipped console-held" });
-      const display = { address: { kind: "tcp" as const, host: "127.0.0.1", port }, channels: {}, password: "s3cret" };
-      expect(await spiceLetsIn(display, new Deadline(10_000))).toBe(false);
+      const { main } = await openMain(connect(displayPort(guest, "spice"), "127.0.0.1"), "s3cret");
+      const held = { isHeld: async () => true };
+      expect(await verified(guest, "spice", held)).toEqual({ ...works, "first-frame": "skipped console-held" });
+      expect(await verified(guest, "spice", { ...held, password: "old" })).toMatchObject({
+        passed: false,
+        authenticate: expect.stringContaining("failed display-refused"),
+      });
       expect(main.isOpen).toBe(true);
       // The counterpart, by which the above means something: a session with the password does end it.
       expect(await verified(guest, "spice", { isHeld: async () => false })).toEqual(works);
       await expect.poll(() => main.isOpen).toBe(false);
+    });
+    await withGuest(graphics("spice"), async (guest) => {
+      const { main } = await openMain(connect(displayPort(guest, "spice"), "127.0.0.1"));
+      expect(await verified(guest, "spice", { isHeld: async () => true, password: "believed" })).toMatchObject({
+        authenticate: "ok",
+        protected: "failed display-unprotected",
+      });
+      expect(main.isOpen).toBe(true);
     });
   });
 

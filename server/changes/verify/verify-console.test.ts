@@ -125,12 +125,17 @@ describe("a SPICE display", () => {
     return { server, port, mains: () => server.channels.filter(({ type }) => type === main).length };
   }
 
-  test("is not dialled while somebody has it", async () => {
-    const { port, mains } = await spice({});
-    const xml = xmlOf("spice", port, "passwd='x'");
-    const told = ["dial skipped console-held", "authenticate skipped", "protected skipped", "first-frame skipped", "passed"];
-    expect(await verified({ xml, protocol: "spice", isHeld: async () => true })).toEqual(told);
+  test("is tried beside whoever has it, without a picture", async () => {
+    const { server, port, mains } = await spice({ password: "s3cret" });
+    const told = ["dial ok", "authenticate ok", "protected ok", "first-frame skipped console-held", "passed"];
+    expect(await verified({ xml: xmlOf("spice", port, "passwd='s3cret'"), protocol: "spice", isHeld: async () => true })).toEqual(told);
+    expect(server.tickets).toEqual(["s3cret", expect.stringMatching(/^[\w-]{8}$/)]);
     expect(mains()).toBe(0);
+    const wrong = { xml: xmlOf("spice", port, "passwd='old'"), protocol: "spice" as const, isHeld: async () => true };
+    expect((await verified(wrong)).slice(0, 2)).toEqual(["dial ok", "authenticate failed display-refused"]);
+    expect((await verified({ xml: xmlOf("spice", port), protocol: "spice", isHeld: async () => true }))[1]).toBe(
+      "authenticate failed display-refused",
+    );
   });
 
   test("is left to whoever takes it in the middle", async () => {
@@ -157,7 +162,7 @@ describe("a SPICE display", () => {
     expect(mains()).toBe(1);
   });
 
-  test("that lets a stranger in, and so throws us out, still shows what it shows", async () => {
+  test("that lets a stranger in still shows what it shows", async () => {
     const { port } = await spice({ password: null });
     expect(await verified({ xml: xmlOf("spice", port, "passwd='believed'"), protocol: "spice" })).toEqual([
       "dial ok",

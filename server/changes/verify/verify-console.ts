@@ -22,7 +22,10 @@ export type ConsoleToVerify = {
   protocol: "vnc" | "spice" | "serial";
   /** What opens the display where the XML's own password is spent; absent: the XML's own. null: there is none. */
   password?: string | null;
-  /** SPICE, which takes one viewer: whether somebody has it open now, asked right before each dial. It is left alone then. */
+  /**
+   * SPICE, which takes one viewer: whether somebody has it open now, asked right before each try. They stay then, and all but the
+   * picture is tried.
+   */
   isHeld?(): Promise<boolean>;
   /** PEM files with the authority of displays (ORIEL_DISPLAY_CA); the first that is there counts. */
   authorities: readonly string[];

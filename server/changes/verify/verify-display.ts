@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { DisplayAddress } from "#server/display/address.ts";
 import { BytesEnded } from "#server/display/byte-queue.ts";
 import { DIAL_DEADLINE_MS, dial } from "#server/display/dial.ts";
+import type { DisplaySocket } from "#server/display/display-socket.ts";
 import type { Deadline } from "#server/display/probe/deadline.ts";
 import { isOrielError, OrielError } from "#server/errors.ts";
-import type { DisplayProbe, ProbedDisplay } from "./display-probe.ts";
+import type { Beside, DisplayProbe } from "./display-probe.ts";
 import type { Steps } from "./steps.ts";
 import type { ConsoleToVerify } from "./verify-console.ts";
 
@@ -36,14 +38,12 @@ export async function verifyDisplay(display: DisplayToVerify): Promise<void> {
 }
 
 async function attempt(display: DisplayToVerify): Promise<void> {
-  const { steps, probe, hasScreen } = display;
-  let open = await enter(display);
+  const { steps, probe, hasScreen, console, deadline } = display;
+  if (probe.beside && (await console.isHeld?.())) return tryBeside(display, probe.beside);
+  const open = await probe.open(await dialled(probe.address, display), deadline);
   try {
-    if ((await letsStrangerIn(display)) && probe.isExclusive) {
-      // The stranger threw us out.
-      await open.close();
-      open = await enter(display);
-    }
+    steps.ok("authenticate");
+    await tryStranger(display);
     if (!hasScreen) throw new OrielError("no-such-display", "The machine has no screen.");
     await open.firstPicture();
     steps.ok("first-frame");
@@ -52,10 +52,16 @@ async function attempt(display: DisplayToVerify): Promise<void> {
   }
 }
 
-/** Dials the display, once nobody has it who would be thrown out, and goes in. */
-async function enter({ probe, console, steps, deadline }: DisplayToVerify): Promise<ProbedDisplay> {
-  if (probe.isExclusive && (await console.isHeld?.())) throw new OrielError("console-held");
-  const socket = await dial(probe.address, deadline.atMost(DIAL_DEADLINE_MS));
+/** All but the picture, which would throw out whoever has the display. */
+async function tryBeside(display: DisplayToVerify, { address, knock }: Beside): Promise<never> {
+  await knock(await dialled(address, display), display.deadline);
+  display.steps.ok("authenticate");
+  await tryStranger(display);
+  throw new OrielError("console-held");
+}
+
+async function dialled(address: DisplayAddress, { console, steps, deadline }: DisplayToVerify): Promise<DisplaySocket> {
+  const socket = await dial(address, deadline.atMost(DIAL_DEADLINE_MS));
   steps.ok("dial");
   try {
     // Before it hears the password: else another machine's display may, on a port that was free in between.
@@ -64,33 +70,25 @@ async function enter({ probe, console, steps, deadline }: DisplayToVerify): Prom
     socket.socket.destroy();
     throw error;
   }
-  const open = await probe.open(socket, deadline);
-  steps.ok("authenticate");
-  return open;
+  return socket;
 }
 
-/** Whether somebody without the password gets in; tried once, whatever comes of it. */
-async function letsStrangerIn({ probe, steps, deadline }: DisplayToVerify): Promise<boolean> {
-  if (steps.isOver("protected")) return false;
-  if (!probe.hasPassword) {
-    steps.skipped("protected");
-    return false;
-  }
+/** Sees that nobody gets in without the password; tried once, whatever comes of it. */
+async function tryStranger({ probe, steps, deadline }: DisplayToVerify): Promise<void> {
+  if (steps.isOver("protected")) return;
+  if (!probe.hasPassword) return steps.skipped("protected");
   try {
-    const letsIn = await probe.letsIn(deadline);
-    if (letsIn) steps.failed("protected", new OrielError("display-unprotected"));
+    if (await probe.letsIn(deadline)) steps.failed("protected", new OrielError("display-unprotected"));
     else steps.ok("protected");
-    return letsIn;
   } catch (error) {
     steps.failed("protected", orielError(error));
-    return false;
   }
 }
 
-/** A session that ended because somebody took the display is no fault of it. */
+/** A session that came to nothing because somebody took the display is no fault of it. */
 async function seenAs(caught: unknown, { probe, console, steps }: DisplayToVerify): Promise<OrielError> {
   const error = orielError(caught);
-  if (error.code !== "display-closed" || !probe.isExclusive || !steps.isOver("authenticate")) return error;
+  if (!probe.beside || !steps.isOver("authenticate")) return error;
   return (await console.isHeld?.().catch(() => false)) ? new OrielError("console-held") : error;
 }
 
@@ -101,7 +99,7 @@ function isNoFault({ code }: OrielError, { hasScreen }: DisplayToVerify): boolea
 
 /** Whether a moment later it may be otherwise. Where it may be somebody's by then it is not dialled again. */
 function mayPass({ code, cause }: OrielError, { probe, steps }: DisplayToVerify): boolean {
-  if (probe.isExclusive && steps.isOver("authenticate")) return false;
+  if (probe.beside && steps.isOver("authenticate")) return false;
   return code === "display-unreachable" || code === "display-closed" || cause instanceof BytesEnded;
 }
 

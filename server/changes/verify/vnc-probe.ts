@@ -1,5 +1,5 @@
 import type { DisplayAddress } from "#server/display/address.ts";
-import { dial } from "#server/display/dial.ts";
+import { DIAL_DEADLINE_MS, dial } from "#server/display/dial.ts";
 import { DisplayBytes } from "#server/display/probe/display-bytes.ts";
 import { firstRfbPicture } from "#server/display/probe/rfb-picture.ts";
 import { rfbLetsIn } from "#server/display/probe/rfb-stranger.ts";
@@ -12,15 +12,15 @@ export function vncProbe(address: DisplayAddress, password: string | null): Disp
   return {
     address,
     hasPassword: password !== null,
-    isExclusive: false,
     open: async (socket, deadline) => {
       const { serverInit, ...display } = await shakeHands(socket, password, deadline.atMost(HANDSHAKE_DEADLINE_MS));
       const bytes = new DisplayBytes(display, deadline.signal);
       return { firstPicture: () => firstRfbPicture(bytes, screenOf(serverInit)), close: () => bytes.close() };
     },
     letsIn: async (deadline) => {
-      const handshakeMs = deadline.atMost(HANDSHAKE_DEADLINE_MS);
-      return rfbLetsIn(await dial(address, handshakeMs), handshakeMs);
+      const socket = await dial(address, deadline.atMost(DIAL_DEADLINE_MS));
+      return rfbLetsIn(socket, deadline.atMost(HANDSHAKE_DEADLINE_MS));
     },
+    beside: null,
   };
 }

@@ -63,7 +63,7 @@ const sends =
 
 describe("a whole picture", () => {
   test("is asked for in one byte a pixel, and taken", async () => {
-    let told = Buffer.alloc(0);
+    let told: Buffer = Buffer.alloc(0);
     const size = await pictureOf(async (socket, heard) => {
       await expect.poll(() => heard().length).toBeGreaterThanOrEqual(SETTINGS + 10);
       told = heard();

@@ -6,7 +6,7 @@ import { ChannelType, LinkError, Say, Told, u16, u32, u64 } from "#e2e/fakes/spi
 import { type ListeningSpiceServer, type SpiceScript, startSpiceServer } from "#e2e/fakes/spice-server.ts";
 import { dial } from "../dial.ts";
 import { Deadline } from "./deadline.ts";
-import { SpiceSession, spiceLetsIn } from "./spice-session.ts";
+import { SpiceSession } from "./spice-session.ts";
 
 const { main, display } = ChannelType;
 const SIZE = { width: 64, height: 48 };
@@ -176,28 +176,4 @@ describe("no picture", () => {
   function listing(act: (channel: SpiceChannel) => unknown): Partial<SpiceScript> {
     return { instead: { [main]: (channel) => void [channel.send(103, u32(1, 1, 3, 2, 0, 10, 1, 0)), act(channel)] } };
   }
-});
-
-describe("a stranger", () => {
-  test("is refused for the password, without ending the session that there is", async () => {
-    const server = await serve({ password: "s3cret" });
-    const deadline = new Deadline(5_000);
-    const where = displayAt(server, "s3cret");
-    const session = await SpiceSession.begin(await dial(where.address), where, deadline);
-    expect(await spiceLetsIn(where, deadline)).toBe(false);
-    expect(server.spice.tickets).toEqual(["s3cret", expect.stringMatching(/^[\w-]{8}$/)]);
-    expect(await session.firstPicture()).toEqual(SIZE);
-    await session.close();
-  });
-
-  test("is let in where every password is right, and leaves", async () => {
-    const server = await serve({ password: null });
-    expect(await spiceLetsIn(displayAt(server), new Deadline(5_000))).toBe(true);
-    await expect.poll(() => server.spice.channels.every(({ isOpen }) => !isOpen)).toBe(true);
-  });
-
-  test("tells nothing where a link is refused for another reason", async () => {
-    const server = await serve({ refuse: { [main]: LinkError.needSecured } });
-    await expect(spiceLetsIn(displayAt(server), new Deadline(5_000))).rejects.toMatchObject({ code: "display-refused" });
-  });
 });

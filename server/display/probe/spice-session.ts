@@ -1,17 +1,14 @@
 import { OrielError } from "#server/errors.ts";
-import type { DisplayAddress } from "../address.ts";
 import { dial } from "../dial.ts";
 import type { DisplaySocket } from "../display-socket.ts";
 import type { Size } from "../screen-size.ts";
-import { channelTypes, type SpiceChannel } from "../spice/channel-type.ts";
+import { channelTypes } from "../spice/channel-type.ts";
 import { HANDSHAKE_DEADLINE_MS } from "../spice/link.ts";
-import { LinkRefusal, linkErrors } from "../spice/link-error.ts";
 import type { Deadline } from "./deadline.ts";
-import { closeDisplay } from "./display-bytes.ts";
-import { type ChannelWanted, type LinkedChannel, linkSpice } from "./spice-link.ts";
+import { addressFor, type SpiceDisplay } from "./spice-display.ts";
+import { type ChannelWanted, linkSpice } from "./spice-link.ts";
 import { SpiceMessages } from "./spice-messages.ts";
 import { firstSpicePicture } from "./spice-picture.ts";
-import { wrongPassword } from "./wrong-password.ts";
 
 /** Messages of the main channel (spice-protocol, spice/enums.h). */
 const MAIN_INIT = 103;
@@ -20,19 +17,6 @@ const ATTACH_CHANNELS = 104;
 
 /** The most channels that a server is thought to have. */
 const CHANNELS_LIMIT = 256;
-
-/** A SPICE display: where its channels are dialled, and with what. */
-export type SpiceDisplay = {
-  address: DisplayAddress;
-  /** Channels that listen elsewhere. */
-  channels: Readonly<Record<string, DisplayAddress>>;
-  password: string | null;
-};
-
-/** Where a channel is dialled. */
-export function addressFor({ address, channels }: SpiceDisplay, channel: SpiceChannel): DisplayAddress {
-  return channels[channel] ?? address;
-}
 
 /** A session of our own at a SPICE display. It throws out whoever has one: SPICE takes one viewer. */
 export class SpiceSession {
@@ -114,27 +98,4 @@ async function nextOf(main: SpiceMessages, type: number) {
     const message = await main.next();
     if (message.type === type) return message;
   }
-}
-
-/**
- * Links a main channel with a wrong password. Where that is refused, whoever has a session keeps it.
- * @returns whether it was let in
- * @throws {OrielError} as {@link linkSpice} does
- */
-export async function spiceLetsIn(display: SpiceDisplay, deadline: Deadline): Promise<boolean> {
-  const socket = await dial(addressFor(display, "main"), deadline.atMost(HANDSHAKE_DEADLINE_MS));
-  let channel: LinkedChannel;
-  try {
-    channel = await linkSpice(
-      socket,
-      { channel: "main", channelId: 0, sessionId: 0 },
-      wrongPassword(),
-      deadline.atMost(HANDSHAKE_DEADLINE_MS),
-    );
-  } catch (error) {
-    if (error instanceof LinkRefusal && error.linkError === linkErrors.permissionDenied) return false;
-    throw error;
-  }
-  await closeDisplay(channel);
-  return true;
 }
