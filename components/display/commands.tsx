@@ -23,8 +23,9 @@ export function Commands({ commands }: { commands: DisplayPlan["commands"] }) {
               <span className="text-note text-ink-quiet">{t(`toolText.${tool}`)}</span>
             </h3>
             <div className="space-y-1">
-              {some.map(({ command }) => (
-                <CommandLine key={command} command={command} />
+              {some.map(({ command }, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the same command may stand twice, for two devices
+                <CommandLine key={index} command={command} />
               ))}
             </div>
           </section>

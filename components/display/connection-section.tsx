@@ -41,9 +41,7 @@ function Display({ display, index }: { display: GraphicsSettings; index: number 
       <div className="grid gap-x-4 gap-y-5 sm:grid-cols-2">
         <ListenFields display={display} index={index} />
         {(tcp || display.port !== null) && <PortFields display={display} index={index} />}
-      </div>
-      <PasswordFields display={display} index={index} />
-      <div className="grid gap-x-4 gap-y-5 sm:grid-cols-2">
+        <PasswordFields display={display} index={index} />
         <Keymap display={display} index={index} />
         {display.type === "vnc" && <SharePolicy policy={display.sharePolicy} index={index} />}
       </div>

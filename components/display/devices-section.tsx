@@ -12,7 +12,7 @@ import { Switch } from "../ui/switch.tsx";
 import { useEditor, useField } from "./editor-context.tsx";
 import { addSound, removeItem, setItem } from "./edits.ts";
 import { PartProblem } from "./findings.tsx";
-import { FollowNote, useFollow } from "./follow-note.tsx";
+import { FollowNote } from "./follow-note.tsx";
 import { fieldId } from "./paths.ts";
 
 /** What belongs to a display beside it: pointer, agents, sound, USB. */
@@ -23,10 +23,10 @@ export function DevicesSection() {
   return (
     <Section title={t("section.devices")}>
       <div className="-my-1.5 grid gap-3">
-        <Device name="tablet" follow="tablet" />
-        <Device name="spiceAgent" follow="spice-agent" />
-        <Device name="vncAgent" follow="vnc-agent" />
-        <Device name="folderSharing" follow="folder-sharing" />
+        <Device name="tablet" follows={["tablet"]} />
+        <Device name="spiceAgent" follows={agents} />
+        <Device name="vncAgent" follows={agents} />
+        <Device name="folderSharing" follows={["folder-sharing"]} />
         <div className="grid gap-1.5 pt-1.5">
           <NumberField
             {...usb}
@@ -44,35 +44,40 @@ export function DevicesSection() {
   );
 }
 
-type DeviceProps = { name: "tablet" | "spiceAgent" | "vncAgent" | "folderSharing"; follow: FollowId };
+type DeviceProps = { name: "tablet" | "spiceAgent" | "vncAgent" | "folderSharing"; follows: readonly FollowId[] };
+
+/** One agent may become the other. */
+const agents = ["spice-agent", "vnc-agent"] as const;
 
 /**
  * One that the machine has or has not. Where it comes or goes with the protocol, the switch shows what the plan makes of it, and turning it
  * the other way declines that.
  */
-function Device({ name, follow: id }: DeviceProps) {
+function Device({ name, follows: ids }: DeviceProps) {
   const t = useTranslations("display");
-  const { draft, edit, dispatch } = useEditor();
+  const { draft, view, edit, dispatch } = useEditor();
   const field = useField([name]);
-  const follow = useFollow(id);
   const mine = draft[name];
-  const follows = follow !== undefined && (follow.action === "add") !== mine;
-  const checked = follows && follow.applied ? !mine : mine;
+  const checked = view.plan?.settings[name] ?? mine;
+  const follows = view.plan?.follows.filter(({ id }) => ids.includes(id)) ?? [];
+  const making = checked === mine ? undefined : follows.find(({ applied }) => applied);
+  const declined = follows.find(({ applied }) => !applied);
   const change = (next: boolean) => {
-    if (follows) dispatch({ type: "decline", id, declined: next === mine });
+    if (making) dispatch({ type: "decline", id: making.id, declined: true });
+    else if (declined && next !== mine) dispatch({ type: "decline", id: declined.id, declined: false });
     else edit((settings) => ({ ...settings, [name]: next }));
   };
   return (
     <div>
       <Switch
         {...field}
-        disabled={field.disabled || (follows && follow.required)}
+        disabled={field.disabled || making?.required === true}
         label={t(`field.${name}`)}
         hint={t(`hint.${name}`)}
         checked={checked}
         onChange={change}
       />
-      {follows && <FollowNote id={id} />}
+      {making && <FollowNote id={making.id} />}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { isolate } from "../ui/isolate.ts";
 import { useNotify } from "../ui/toaster.tsx";
 import { useEditor } from "./editor-context.tsx";
 import { addHostDevices, deviceName } from "./edits.ts";
-import { devicesOf, otherUsers, wholeGroup } from "./gpu-groups.ts";
+import { devicesOf, otherUsers } from "./gpu-groups.ts";
 import type { Gpus } from "./use-gpus.ts";
 
 type GpuDialogProps = { open: boolean; onOpenChange: (open: boolean) => void; gpus: Gpus };
@@ -77,38 +77,37 @@ type PartProps = { gpu: Gpu; close: () => void };
 function Whole({ gpu, close }: PartProps) {
   const t = useTranslations("display.gpu.dialog");
   const { vm, draft, edit } = useEditor();
-  const users = otherUsers(gpu, vm.id);
+  const { inUse, claimed } = otherUsers(gpu, vm.id);
   const added = draft.hostDevices.some((device) => device.type === "pci" && device.address === gpu.address);
   const members = gpu.companions.map(({ product, address }) => `${product} (${address})`).join(", ");
-  const group = gpu.iommuGroup ?? 0;
-  const notes: ReactNode[] = [
-    gpu.iommuGroup === null && <Warning key="iommu">{t("noIommu")}</Warning>,
-    gpu.hostConsole && <Warning key="console">{t("hostConsole")}</Warning>,
-    users.length > 0 && <Warning key="users">{t("usedBy", { names: users.map(isolate).join(", ") })}</Warning>,
-  ];
+  const names = (some: readonly string[]) => some.map(isolate).join(", ");
+  const take = () => {
+    edit(addHostDevices(devicesOf(gpu)));
+    close();
+  };
   return (
     <div className="mt-3 flex items-start gap-3">
       <div className="min-w-0 flex-1">
         <p>{t("whole")}</p>
-        {gpu.iommuGroup !== null && <p className="text-note text-ink-quiet">{members ? t("group", { group, members }) : t("alone")}</p>}
-        {notes}
+        {gpu.iommuGroup !== null && (
+          <p className="text-note text-ink-quiet">{members ? t("group", { group: gpu.iommuGroup, members }) : t("alone")}</p>
+        )}
+        {gpu.iommuGroup === null && <Warning>{t("noIommu")}</Warning>}
+        {gpu.hostConsole && <Warning>{t("hostConsole")}</Warning>}
+        {inUse.length > 0 && <Warning>{t("inUse", { names: names(inUse) })}</Warning>}
+        {claimed.length > 0 && <Warning>{t("claimed", { names: names(claimed) })}</Warning>}
       </div>
       {added ? (
         <Added />
       ) : (
         <Button
-          variant={gpu.hostConsole ? "danger" : "plain"}
-          disabled={gpu.iommuGroup === null}
-          aria-label={`${t(gpu.hostConsole ? "takeAnyway" : "take")}: ${gpu.product}`}
-          onClick={() => {
-            edit(addHostDevices(devicesOf(gpu)));
-            close();
-          }}
+          disabled={gpu.iommuGroup === null || gpu.hostConsole || inUse.length > 0}
+          aria-label={`${t("take")}: ${gpu.product}`}
+          onClick={take}
         >
-          {t(gpu.hostConsole ? "takeAnyway" : "take")}
+          {t("take")}
         </Button>
       )}
-      {wholeGroup(gpu).length > 1 && <span className="sr-only">{t("takesMany", { count: wholeGroup(gpu).length })}</span>}
     </div>
   );
 }

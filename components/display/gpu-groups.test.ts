@@ -49,5 +49,6 @@ test("a device that the inventory does not know stands for itself", () => {
 });
 
 test("who else has a GPU does not count the machine itself", () => {
-  expect(otherUsers(card, "a.1")).toEqual(["two"]);
+  expect(otherUsers(card, "a.1")).toEqual({ inUse: [], claimed: ["two"] });
+  expect(otherUsers(card, "a.3")).toEqual({ inUse: ["one"], claimed: ["two"] });
 });

@@ -37,7 +37,9 @@ export function devicesOf(gpu: Gpu): HostDeviceSettings[] {
   return wholeGroup(gpu).map((address) => ({ key: null, type: "pci", address }));
 }
 
-/** The names of other machines that have a GPU, or something of its group. */
-export function otherUsers(gpu: Gpu, vm: string): string[] {
-  return gpu.usedBy.filter((user) => user.vm !== vm).map(({ name }) => name);
+/** The names of other machines that have a GPU, or something of its group: those that run with it, and those that are only set up so. */
+export function otherUsers(gpu: Gpu, vm: string): { inUse: string[]; claimed: string[] } {
+  const others = gpu.usedBy.filter((user) => user.vm !== vm);
+  const names = (running: boolean) => others.filter((user) => user.running === running).map(({ name }) => name);
+  return { inUse: names(true), claimed: names(false) };
 }

@@ -22,7 +22,7 @@ type PartProps = { display: GraphicsSettings; index: number };
 export function PasswordFields({ display, index }: PartProps) {
   const t = useTranslations("display");
   const { state, edit } = useEditor();
-  const { id, disabled, error } = useField(["graphics", index, "password"]);
+  const field = useField(["graphics", index, "password"], { exact: true });
   const { password, type } = display;
   const set = (next: PasswordSetting) => edit(setGraphics(index, { password: next }));
   const original = display.key === null ? undefined : state.base.settings.graphics.find(({ key }) => key === display.key);
@@ -35,14 +35,12 @@ export function PasswordFields({ display, index }: PartProps) {
     else set({ kind: "none" });
   };
   return (
-    <div className="grid gap-x-4 gap-y-5 sm:grid-cols-2">
+    <>
       <Choice
-        id={password.kind === "new" ? `${id}-kind` : id}
+        {...field}
         label={t("field.password")}
         value={password.kind}
-        disabled={disabled}
         hint={t("password.browser")}
-        error={password.kind === "new" ? undefined : error}
         onChange={choose}
         options={kinds.map((value) => ({ value, label: t(`password.${value}`) }))}
       />
@@ -51,7 +49,7 @@ export function PasswordFields({ display, index }: PartProps) {
         <NewPassword {...{ display, index }} value={password.value} onChange={(value) => set({ ...password, value })} />
       )}
       {password.kind !== "none" && <ValidTo index={index} value={password.validTo} onChange={(validTo) => set({ ...password, validTo })} />}
-    </div>
+    </>
   );
 }
 
@@ -102,7 +100,7 @@ function SetPassword({ displayKey }: { displayKey: number }) {
 
 function NewPassword({ display, index, value, onChange }: PartProps & { value: string; onChange: (value: string) => void }) {
   const t = useTranslations("display");
-  const field = useField(["graphics", index, "password"]);
+  const field = useField(["graphics", index, "password", "value"]);
   const [shown, setShown] = useState(true);
   return (
     <div>

@@ -14,6 +14,7 @@ import { Advice, Problems } from "./findings.tsx";
 import { fieldId } from "./paths.ts";
 import { PlanChanges } from "./plan-changes.tsx";
 import { PlanFollows } from "./plan-follows.tsx";
+import { notToldByFollows } from "./told-by-follows.ts";
 import { XmlDiff } from "./xml-diff.tsx";
 
 /** What would become of the edits. `actions`: what makes it so. */
@@ -36,13 +37,15 @@ export function PanelFrame({ title, note, actions, children }: PanelFrameProps) 
       id={fieldId(["panel"])}
       tabIndex={-1}
       aria-label={typeof title === "string" ? title : undefined}
-      className="flex flex-col rounded-pane bg-surface ring-1 ring-line xl:max-h-[calc(100dvh-3rem)]"
+      className="flex flex-col rounded-pane bg-surface ring-1 ring-line xl:max-h-[calc(100dvh-6.5rem)]"
     >
       <header className="flex min-h-14 items-center justify-between gap-3 px-5 pt-4 pb-3">
         <h2 className="text-read font-semibold">{title}</h2>
         {note}
       </header>
-      <div className="grid min-h-0 gap-5 overflow-y-auto px-5 pb-5 [scrollbar-gutter:stable]">{children}</div>
+      <div className="grid min-h-0 gap-5 overflow-y-auto py-px pr-5 pb-5 pl-5 xl:pr-3 xl:[scrollbar-gutter:stable] xl:[scrollbar-width:thin]">
+        {children}
+      </div>
       {actions && <footer className="border-t border-line px-5 py-4">{actions}</footer>}
     </section>
   );
@@ -114,7 +117,7 @@ function Plan({ plan, stale }: { plan: DisplayPlan; stale: boolean }) {
       children: (
         <div className="grid gap-5">
           {plan.unchanged && <p className="text-ink-quiet">{t("unchanged")}</p>}
-          <PlanChanges changes={plan.changes} />
+          <PlanChanges changes={notToldByFollows(plan.changes, plan.follows)} />
           <PlanFollows follows={plan.follows} />
           <Advice advice={plan.advice} />
         </div>

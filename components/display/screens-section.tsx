@@ -109,7 +109,7 @@ const sizes = ["ram", "vram", "vram64", "vgamem"] as const;
 
 function Sizes({ video, index, option }: PartProps & { option: VideoModelOption }) {
   const shown = sizes.filter((size) => option.sizes.includes(size) || video[size] !== null);
-  const heads = option.heads || video.heads !== null;
+  const heads = option.heads || (video.heads ?? 1) > 1;
   if (shown.length === 0 && !heads) return null;
   return (
     <div className="grid grid-cols-2 gap-x-4 gap-y-4 sm:grid-cols-3">

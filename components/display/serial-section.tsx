@@ -63,7 +63,6 @@ function Serial({ serial, index }: PartProps) {
           hint={t("hint.log")}
           value={serial.log ?? ""}
           maxLength={1000}
-          placeholder="/var/log/libvirt/qemu/serial.log"
           spellCheck={false}
           autoCapitalize="off"
           onChange={(event) => edit(setItem("serials", index, { log: event.target.value || null }))}

@@ -47,7 +47,9 @@ function wordOf(t: Messages, format: Format, kind: ValueKind | null, value: stri
 const paths: Partial<Record<ValueKind, (value: string) => string>> = {
   model: (value) => (value ? `model.${value}.name` : "word.none.unset"),
   sound: (value) => (value ? `sound.models.${value}` : "word.none.unset"),
-  channel: (value) => `channel.${value}`,
+  channel: (value) => `channel.${value || "every"}`,
+  image: (value) => `image.${value || "default"}`,
+  jpeg: (value) => `compression.${value || "default"}`,
   target: (value) => (value ? `serial.targets.${value}` : "word.target.unset"),
 };
 

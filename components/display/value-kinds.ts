@@ -19,6 +19,9 @@ export type ValueKind =
   | "device"
   | "sizeName"
   | "channel"
+  | "image"
+  | "jpeg"
+  | "audio"
   | "machine";
 
 /** Values that mean the same in every sentence. */
@@ -30,6 +33,8 @@ const byName: Record<string, ValueKind> = {
   size: "sizeName",
   policy: "policy",
   channel: "channel",
+  image: "image",
+  jpeg: "jpeg",
   target: "target",
   machine: "machine",
 };
@@ -54,7 +59,8 @@ const byCode: Record<string, ValueKind> = {
   "video.heads": "count",
   "sound.model": "sound",
   "usb-redirection": "count",
-  "audio.backend": "none",
+  "audio.backend": "audio",
+  "audio-backend": "audio",
   "serial.target": "target",
   "serial.log": "log",
   "spice-port": "none",
