@@ -182,6 +182,16 @@ describe("a SPICE display", () => {
   });
 });
 
+test.each([
+  ["no screen", "", "first-frame skipped no-such-display"],
+  ["a virtual GPU that shows none", "<hostdev mode='subsystem' type='mdev' model='vfio-pci'/>", "first-frame skipped no-such-display"],
+  ["a virtual GPU that shows its own", "<hostdev mode='subsystem' type='mdev' model='vfio-pci' display='on'/>", "first-frame ok"],
+])("a machine with the video model none and %s", async (_, devices, told) => {
+  const { port } = await vncServer();
+  const xml = xmlOf("vnc", port).replace("</devices>", `<video><model type='none'/></video>${devices}</devices>`);
+  expect((await verified({ xml, protocol: "vnc" })).slice(-2)).toEqual([told, "passed"]);
+});
+
 describe("what cannot be made out", () => {
   test("is a failure of the first step, and nothing is thrown", async () => {
     const rest = ["authenticate skipped", "protected skipped", "first-frame skipped", "not passed"];
