@@ -2,6 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { ConsoleView } from "./support/console-view.ts";
 import type { Guest } from "./support/guest.ts";
 import { LayoutKeyboard } from "./support/keyboard.ts";
+import { MachineList } from "./support/machine-list.ts";
 import { expect, test } from "./support/test.ts";
 
 /** What the terminal shows now, as a screen reader is told it. */
@@ -118,15 +119,13 @@ test("a line that somebody holds is not taken without a word: the second is told
   await expect(second.moment("taken")).toBeVisible();
 });
 
-/** Scrolls the terminal to its beginning, and gives the first line of it. */
+/** The first line of all that the terminal has, as it is copied. */
 async function firstLine(view: ConsoleView): Promise<string> {
-  await view.root.locator(".xterm-screen").click();
-  let [before, now] = ["", await screenOf(view).innerText()];
-  while (now !== before) {
-    await view.page.keyboard.press("Shift+PageUp");
-    [before, now] = [now, await screenOf(view).innerText()];
-  }
-  return now.split("\n").find((line) => line.trim() !== "") ?? "";
+  await view.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await (await view.tools()).getByRole("button", { name: "Copy the selection, or everything" }).click();
+  await expect(view.page.getByText("Copied", { exact: true })).toBeVisible();
+  const text = await view.page.evaluate(() => navigator.clipboard.readText());
+  return text.split("\n").find((line) => line.trim() !== "") ?? "";
 }
 
 /** The kernel says so first of all; `quiet`, which the guests have, would keep it to itself. */
@@ -158,9 +157,9 @@ test("a machine that is off is started from its serial console, and its first bo
 
 test("a machine's menu starts it and leads to its serial line", async ({ guest, consoleView, page }) => {
   const tiny = await guest(VERBOSE);
-  await page.goto("");
-  await page.getByRole("button", { name: `Actions for ${tiny.name}` }).click();
-  await page.getByRole("menuitem", { name: "Start and attach to serial" }).click();
+  const list = new MachineList(page);
+  await list.open();
+  await (await list.menuOf(tiny.name)).getByRole("menuitem", { name: "Start and attach to serial" }).click();
   await consoleView.connected();
   await expect(screenOf(consoleView)).toContainText("login:", { timeout: 60_000 });
   expect(await firstLine(consoleView)).toMatch(FIRST);
