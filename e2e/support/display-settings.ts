@@ -54,7 +54,7 @@ export class DisplayEditorApi {
       const answer = await this.#request.get(`${this.#path}/changes/${id}`);
       // The web process may be away for a moment.
       record = answer.ok() ? await answer.json() : null;
-      return record !== null && !isUnderWay(record.state);
+      return record !== null && !isUnderWay(record);
     };
     await expect.poll(state, { timeout: CHANGE_MS, message: "the change comes to its end" }).toBe(true);
     return record as unknown as ChangeRecord;
