@@ -34,7 +34,7 @@ export function GpuDialog({ open, onOpenChange, gpus }: GpuDialogProps) {
       <div className="mt-4">
         <Choices {...gpus} close={() => onOpenChange(false)} />
         <p className="mt-4 text-note">
-          <Link href="/hosts" className="rounded-inner text-accent hover:underline">
+          <Link href={`/hosts/${vm.host}/gpus`} className="rounded-inner text-accent hover:underline">
             {t("inventory")}
           </Link>
         </p>

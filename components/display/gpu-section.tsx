@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Section } from "../ui/section.tsx";
 import { Switch } from "../ui/switch.tsx";
+import { useAssignFromQuery } from "./assign-from-query.ts";
 import { useEditor, useField } from "./editor-context.tsx";
 import { releaseHostDevices, setItem } from "./edits.ts";
 import { PartProblem } from "./findings.tsx";
@@ -20,6 +21,7 @@ export function GpuSection() {
   const title = useTranslations("display.section")("gpus");
   const { vm, draft, locked } = useEditor();
   const [dialog, setDialog] = useState(false);
+  useAssignFromQuery();
   const gpus = useGpus(vm.host, dialog || draft.hostDevices.length > 0);
   const assigned = assignedGpus(draft.hostDevices, gpus.inventory);
   return (

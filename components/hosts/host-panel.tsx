@@ -8,13 +8,16 @@ import type { Host } from "#server/contract/host.ts";
 import { isOn, type Vm } from "#server/contract/vm.ts";
 import { cx } from "../ui/cx.ts";
 import { Failure } from "../ui/failure.tsx";
+import { isolate } from "../ui/isolate.ts";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { plainView, viewQuery } from "../vms/list-view.ts";
 import { memoryText } from "../vms/memory.ts";
+import { usePower } from "../vms/power-provider.tsx";
 
 /** A hypervisor: how it is, what is wrong and what to do, and what it has. */
 export function HostPanel({ host, label, vms }: { host: Host; label: string; vms: readonly Vm[] }) {
   const t = useTranslations("hosts");
+  const { rights } = usePower();
   const running = host.state === "down" ? 0 : vms.filter((vm) => isOn(vm.state)).length;
   return (
     <section className="grid gap-x-8 gap-y-4 py-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)]">
@@ -49,6 +52,17 @@ export function HostPanel({ host, label, vms }: { host: Host; label: string; vms
           {host.cpus !== null && <Fact label={t("cpus")}>{host.cpus}</Fact>}
           {host.memoryMiB !== null && <Fact label={t("memory")}>{memoryText(host.memoryMiB)}</Fact>}
           {host.libvirtVersion !== null && <Fact label={t("libvirt")}>{host.libvirtVersion}</Fact>}
+          {host.state === "up" && rights.gpuRead && (
+            <Fact label={t("gpus")}>
+              <Link
+                href={`/hosts/${host.key}/gpus`}
+                aria-label={t("gpusOf", { name: isolate(label) })}
+                className="rounded-inner text-accent hover:underline"
+              >
+                {t("showGpus")}
+              </Link>
+            </Fact>
+          )}
         </dl>
       </div>
     </section>

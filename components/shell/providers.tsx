@@ -5,9 +5,9 @@ import type { ReactNode } from "react";
 import { Toaster } from "../ui/toaster.tsx";
 import { TooltipProvider } from "../ui/tooltip.tsx";
 
-/** What every page's parts rely on: texts, the policy's nonce, tooltips, notes. The many texts of the display settings go with their page. */
+/** What every page's parts rely on: texts, the policy's nonce, tooltips, notes. The many texts of the display settings and of GPUs go with their pages. */
 export async function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
-  const { display: _, ...messages } = await getMessages();
+  const { display: _, gpus: __, ...messages } = await getMessages();
   return (
     <NextIntlClientProvider messages={messages}>
       <CSPProvider nonce={nonce} disableStyleElements>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { actionsFor, isDone, needsQuestion } from "./power.ts";
 
-const all = { start: true, power: true, control: true, takeOver: true, displayRead: true, displayEdit: true };
+const all = { start: true, power: true, control: true, takeOver: true, displayRead: true, displayEdit: true, gpuRead: true, gpuManage: true };
 
 describe("power", () => {
   it("offers what makes sense in the state", () => {

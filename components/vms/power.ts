@@ -10,6 +10,9 @@ export type Rights = {
   /** Looks at a machine's display settings; changes them. */
   displayRead: boolean;
   displayEdit: boolean;
+  /** Looks at the hosts' GPUs; makes virtual ones. */
+  gpuRead: boolean;
+  gpuManage: boolean;
 };
 
 /** In the order of a menu; the last two lose what the guest has not saved. */

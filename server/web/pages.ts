@@ -19,6 +19,8 @@ export type Rights = {
   takeOver: boolean;
   displayRead: boolean;
   displayEdit: boolean;
+  gpuRead: boolean;
+  gpuManage: boolean;
 };
 
 /** Who looks at the page; null: nobody is signed in. Asked once a request. */
@@ -72,6 +74,8 @@ export function can(person: Person): Rights {
     takeOver: policy(person, "console.take-over"),
     displayRead: policy(person, "display.read"),
     displayEdit: policy(person, "display.edit"),
+    gpuRead: policy(person, "gpu.read"),
+    gpuManage: policy(person, "gpu.manage"),
   };
 }
 

@@ -94,6 +94,7 @@ function moduleCommands({ ids, nouveau }: BootSettings): string[] {
     ...["nouveau", "nvidia", "amdgpu", "radeon", "i915", "snd_hda_intel"].map(softdep),
   ];
   return [
+    "# Every system",
     ...(vfio ? [`printf '%s\\n' ${lines.map((line) => `'${line}'`).join(" ")} > /etc/modprobe.d/vfio.conf`] : []),
     ...(nouveau ? NO_NOUVEAU : []),
     "# Debian, Ubuntu",
