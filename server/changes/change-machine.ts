@@ -192,7 +192,7 @@ function done(cursor: Cursor, act: Act): Exclude<Move, { act: Act }> {
 /** What was given to the run may be proved while the rest waits. */
 function proved(cursor: Cursor, came: boolean): Exclude<Move, { act: Act }> {
   if (cursor.waits) return rest(cursor);
-  return end(cursor, came ? "done" : "unproven");
+  return end({ ...cursor, unstarted: false }, came ? "done" : "unproven");
 }
 
 function giveUp(cursor: Cursor, note: Note): Exclude<Move, { act: Act }> {

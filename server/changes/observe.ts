@@ -21,7 +21,7 @@ export function observe(job: Job, { xml, live, run }: Definition): Seen {
     isBack: xml === backOf(job),
     missing,
     run,
-    waits: live !== null && waits(job, xml, live),
+    waits: live !== null && (isNewRun(job, run) ? isStill(job, xml, live) : waits(job, xml, live)),
     live: live !== null && job.before !== null && toBeMadeLive(job, xml, live).length > 0,
     late: Date.parse(job.steps.at(-1)?.at ?? "") < Date.now() - LATE_MS,
   };
@@ -50,6 +50,18 @@ function passwordsOf(xml: string): (string | null)[] {
   return readDomainXml(xml).graphics.map(({ password }) => password);
 }
 
+/** Whether the machine was started since the run that lacks the change. While it is being applied there is no such run yet. */
+function isNewRun({ cursor }: Job, run: number | null): boolean {
+  return cursor.state !== "applying" && run !== cursor.oldRun;
+}
+
+/** Whether a machine that was started runs with what it had before, because its memory had been saved. */
+function isStill({ changes }: Job, xml: string, live: string): boolean {
+  const atStart = changes.filter(({ effect }) => effect !== "now");
+  const pending = pendingChanges(xml, live);
+  return atStart.length > 0 && atStart.every((change) => pending.some((other) => isSame(change, other)));
+}
+
 /**
  * Whether the run lacks something that came with this change, or with one that it has replaced. What was different before it is not its
  * affair: what somebody else has defined.
@@ -59,9 +71,11 @@ function waits(job: Job, xml: string, live: string): boolean {
   if (job.before === null) return pending.length > 0;
   const others = pendingChanges(job.before, live);
   if (job.back !== null) return pending.length > 0;
-  return pending.some((change) => isOf(job, change) || !others.some((other) => isDeepStrictEqual(other, change)));
+  return pending.some(
+    (change) => job.changes.some((own) => isSame(own, change)) || !others.some((other) => isDeepStrictEqual(other, change)),
+  );
 }
 
-function isOf({ changes }: Job, { code, path }: PlannedChange): boolean {
-  return changes.some((change) => change.code === code && isDeepStrictEqual(change.path, path));
+function isSame(one: PlannedChange, other: PlannedChange): boolean {
+  return one.code === other.code && isDeepStrictEqual(one.path, other.path);
 }

@@ -71,10 +71,13 @@ class Run {
     if (outcome) await this.#move(afterAct(this.job.cursor, move.act, outcome), definition);
   }
 
-  /** The machine as it is; null where nobody answers, after a while. */
+  /** The machine as it is; null where nobody answers or it is just being started, after a while. */
   async #look(): Promise<Definition | null> {
     try {
-      return await this.#around.machines.definition(this.job.vm);
+      const definition = await this.#around.machines.definition(this.job.vm);
+      if (!definition.starting) return definition;
+      await this.#pause();
+      return null;
     } catch (error) {
       if (isOrielError(error) && error.code === "machine-unknown") await this.#end(error);
       else await this.#pause();

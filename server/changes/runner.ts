@@ -134,7 +134,9 @@ export class Runner {
   async #lookAfterOne(vm: VmId): Promise<void> {
     const job = await this.#history.unstarted(vm);
     if (!job) return;
-    const seen = observe(job, await this.#options.fleet.definition(vm));
+    const definition = await this.#options.fleet.definition(vm);
+    if (definition.starting) return;
+    const seen = observe(job, definition);
     if (!seen.isOurs) return this.#history.giveUpWaiting(job.id);
     if (!hasStarted(job, seen)) return;
     await this.#wake({ ...job, cursor: go(job.cursor, "verify", { waits: false }) });

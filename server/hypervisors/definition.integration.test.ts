@@ -50,7 +50,7 @@ const inactive = () => domainXml(hand, guest, { secure: true, inactive: true });
 describe("a machine that is off", () => {
   it("has a definition with its secrets, and nothing that runs", async () => {
     const read = await definition();
-    expect(read).toEqual({ xml: await inactive(), live: null, state: "shutoff", persistent: true, run: null });
+    expect(read).toEqual({ xml: await inactive(), live: null, state: "shutoff", starting: false, persistent: true, run: null });
     expect(read.xml).toContain("passwd='s3cret'");
   });
 

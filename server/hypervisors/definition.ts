@@ -19,12 +19,16 @@ export type Definition = {
   /** What it runs with; null where it is off. */
   live: string | null;
   state: VmState;
+  /** Whether it is being started: its displays have no passwords yet. */
+  starting: boolean;
   /** Whether there is a definition that outlives the run. */
   persistent: boolean;
   /** The number of its run; null where it is off. */
   run: number | null;
 };
 
+/** VIR_DOMAIN_PAUSED_STARTING_UP of virDomainPausedReason. */
+const STARTING_UP = 11;
 /** Milliseconds for all of reading: waiting, connecting and asking. */
 const READ_MS = 4_500;
 /** Milliseconds to wait for a connection to make a change on. */
@@ -53,8 +57,9 @@ async function read(connection: Connection, uuid: string, options: CallOptions):
   const now = await domainXml(connection, domain, { ...options, secure: true });
   // Between two calls it may have been started or stopped: only the XML itself tells what it is of.
   const run = readDomainXml(now).id;
-  const { state } = await domainState(connection, domain, options);
-  return { xml, live: run === null ? null : now, state, persistent: await isPersistent(connection, domain, options), run };
+  const { state, reason } = await domainState(connection, domain, options);
+  const starting = state === "paused" && reason === STARTING_UP;
+  return { xml, live: run === null ? null : now, state, starting, persistent: await isPersistent(connection, domain, options), run };
 }
 
 /** Changes of one hypervisor's definitions, and of what its machines run with: one at a time for each machine. */

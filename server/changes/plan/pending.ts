@@ -1,4 +1,5 @@
 import type { PlannedChange } from "#server/contract/display-plan.ts";
+import { isLoopback } from "./addresses.ts";
 import { screenChanges } from "./describe.ts";
 import type { Told } from "./told.ts";
 
@@ -13,8 +14,14 @@ export function pendingChanges(definition: string, live: string): PlannedChange[
     .map((change) => ({ ...change, effect: "power-cycle" }));
 }
 
-/** A port that is given out stands as a number in the live XML, and an address that was looked up as one. */
+/** A port that is given out stands as a number in the live XML, and what libvirt chose for a listener as that. */
 function isPending({ code, values }: Told): boolean {
   if (code === "graphics.password-changed" || code === "graphics.password-expiry") return false;
+  if (code === "graphics.listen") return !isChosen(String(values.before), values.after);
   return !(code === "graphics.port" && values.after === "auto");
+}
+
+/** Whether libvirt makes this of a listener that says nothing more: its loopback address, or a socket of its own. */
+function isChosen(live: string, said: string | number | undefined): boolean {
+  return (said === "default" && isLoopback(live)) || (said === "socket" && live.startsWith("socket "));
 }

@@ -17,7 +17,7 @@ export class FakeMachines implements ChangeMachines {
   #runs = 1;
 
   add(vm: string, xml: string, { on = false, persistent = true }: { on?: boolean; persistent?: boolean } = {}): void {
-    this.definitions.set(vm, { xml, live: null, state: "shutoff", persistent, run: null });
+    this.definitions.set(vm, { xml, live: null, state: "shutoff", starting: false, persistent, run: null });
     if (on) this.#begin(vm);
   }
 
