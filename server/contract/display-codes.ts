@@ -76,6 +76,9 @@ export const problemCodes = {
   /** A vGPU's picture is to be shown, and there is no display. */
   "host-device-display-alone": [],
 
+  /** libvirt finds no port for so many devices ("No free USB ports"). */
+  "usb-ports": [],
+
   /** Both agents want the same channel of the guest. */
   "agents-both": [],
   "vnc-agent-unsupported": [],
@@ -126,6 +129,7 @@ export const adviceCodes = {
   "video-implicit": [],
 
   "vnc-agent-no-save": [],
+  /** SPICE's clients cannot copy, paste and resize; QEMU's own agent serves VNC's only. */
   "spice-no-agent": [],
   "sound-silent": [],
   "no-tablet": [],

@@ -6,7 +6,8 @@ import type { Domain } from "./domain.ts";
 
 /** What a change is judged by. */
 export type CheckContext = {
-  /** What the definition says. */
+  /** The definition as it is, and what it says. */
+  definition: Domain;
   before: DisplaySettings;
   /** What it shall say, with what follows. */
   wanted: DisplaySettings;

@@ -4,6 +4,8 @@ import { type CheckContext, type Problem, problem, where } from "./check-context
 import { isAbsolute } from "./check-graphics.ts";
 import { hostDeviceName } from "./describe-devices.ts";
 import { folderChannels, spiceAgents, spiceAudio, spicePorts, spiceSmartcards, usbRedirections } from "./device-kinds.ts";
+import { hasUsb } from "./machine-facts.ts";
+import { fitsUsb } from "./usb-ports.ts";
 
 /** Guest sides by element, as libvirt knows them ("unknown target type 'virtio' specified for character device" for the others). */
 const TARGETS = {
@@ -22,6 +24,7 @@ export function checkDevices(context: CheckContext): Problem[] {
     ...wanted.serials.flatMap((_, index) => checkSerial(context, index)),
     ...checkHostDevices(context),
     ...checkAgents(context),
+    ...checkUsb(context),
     ...leftBehind(context),
   ];
 }
@@ -67,6 +70,13 @@ function checkAgents({ before, wanted, options }: CheckContext): Problem[] {
     wanted.spiceAgent && wanted.vncAgent && problem("agents-both", [before.vncAgent ? "spiceAgent" : "vncAgent"]),
     fresh && types.length > 0 && !types.includes("qemu-vdagent") && problem("vnc-agent-unsupported", ["vncAgent"]),
   );
+}
+
+function checkUsb({ definition, before, wanted }: CheckContext): Problem[] {
+  const redirections = wanted.usbRedirection - before.usbRedirection;
+  const tablet = Number(wanted.tablet) - Number(before.tablet);
+  const free = fitsUsb(definition, redirections + tablet);
+  return where(!free && (redirections > 0 || hasUsb(definition)) && problem("usb-ports", [redirections > 0 ? "usbRedirection" : "tablet"]));
 }
 
 /** libvirt: "chardev 'spicevmc' not supported without spice graphics", "Spice audio is not supported without spice graphics". */

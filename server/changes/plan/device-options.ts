@@ -66,7 +66,9 @@ export function optionsOf(device: XmlElement): DeviceOption[] {
 /** Options that make of a device what it shall be; [] where it stays. What virt-xml cannot take away it makes anew. */
 export function optionsBetween(before: XmlElement, after: XmlElement): DeviceOption[] {
   const [old, fresh] = [valuesOf(before), valuesOf(after)];
-  const set = [...fresh].filter(([path, value]) => old.get(path) !== value);
+  const moved = old.get("./@port") !== fresh.get("./@port");
+  // Of its own accord virt-xml forgets "autoport" where the port is changed.
+  const set = [...fresh].filter(([path, value]) => old.get(path) !== value || (moved && path === "./@autoport"));
   const removed = [...old.keys()].filter((path) => !fresh.has(path));
   const elements = [...new Set(removed.map((path) => path.replace(/\/@[^/]*$/, "")))].filter(
     (element) => element !== "." && ![...fresh.keys()].some((path) => path.startsWith(`${element}/`)),

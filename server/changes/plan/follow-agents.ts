@@ -1,5 +1,6 @@
 import type { FollowContext, Proposal } from "./follow-context.ts";
 import { hasUsb, hasVirtio } from "./machine-facts.ts";
+import { fitsUsb } from "./usb-ports.ts";
 
 /** How many USB devices can be redirected where SPICE comes: as virt-manager has it. */
 const REDIRECTIONS = 2;
@@ -74,8 +75,9 @@ export function followSharing(context: FollowContext): Proposal[] {
     if (leaves.has("spice") && wanted.usbRedirection > 0) {
       proposals.push({ id: "usb-redirection", action: "remove", required: true, ...change(0) });
     }
-    if (comes.has("spice") && wanted.usbRedirection === 0 && hasUsb(domain)) {
-      proposals.push({ id: "usb-redirection", action: "add", required: false, ...change(REDIRECTIONS) });
+    const count = [REDIRECTIONS, 1].find((some) => fitsUsb(domain, some + freshUsb(context)));
+    if (comes.has("spice") && wanted.usbRedirection === 0 && count !== undefined) {
+      proposals.push({ id: "usb-redirection", action: "add", required: false, ...change(count) });
     }
   }
   if (leaves.has("spice") && wanted.folderSharing && before.folderSharing) {
@@ -90,16 +92,22 @@ export function followSharing(context: FollowContext): Proposal[] {
   return proposals;
 }
 
+/** The tablet that comes with the same change wants a port as well. */
+function freshUsb(context: FollowContext): number {
+  return context.before.tablet ? 0 : Number(context.wanted.tablet || followTablet(context).some(({ values }) => values.after === "usb"));
+}
+
 /** VNC's pointer has no other way to know where it is. */
 export function followTablet({ domain, before, wanted, options, comes }: FollowContext): Proposal[] {
   if (!comes.has("vnc") || before.tablet !== wanted.tablet || wanted.tablet) return [];
-  if (!hasUsb(domain) && !hasVirtio(options)) return [];
+  const bus = fitsUsb(domain, 1) ? "usb" : "virtio";
+  if (bus === "virtio" && (hasUsb(domain) || !hasVirtio(options))) return [];
   return [
     {
       id: "tablet",
       action: "add",
       required: false,
-      values: { before: "", after: hasUsb(domain) ? "usb" : "virtio" },
+      values: { before: "", after: bus },
       settings: (settings) => ({ ...settings, tablet: true }),
     },
   ];

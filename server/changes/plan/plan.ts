@@ -49,8 +49,8 @@ export function planChange({ definition, live, change, options, vmName, now = ne
   writeSettings(after, before, wanted);
   followed.edit(after);
   const xml = after.toString();
-  const context: CheckContext = { before, wanted, after, live: live === null ? null : new Domain(live), options, now };
-  const problems = problemsOf(context, domain);
+  const context: CheckContext = { definition: domain, before, wanted, after, live: live === null ? null : new Domain(live), options, now };
+  const problems = problemsOf(context);
   return {
     plan: {
       base: fingerprint(definition),

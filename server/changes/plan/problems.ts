@@ -3,15 +3,13 @@ import type { CheckContext, Problem } from "./check-context.ts";
 import { checkDevices } from "./check-devices.ts";
 import { checkGraphics } from "./check-graphics.ts";
 import { checkVideo } from "./check-video.ts";
-import type { Domain } from "./domain.ts";
 
 /**
  * What keeps a change from being made. What was as wrong before is told apart (`old`): the change is not to blame for it, and it shall not
  * keep anything else from being changed.
- * @param definition the definition as it is
  */
-export function problemsOf(context: CheckContext, definition: Domain): { fresh: Problem[]; old: Problem[] } {
-  const { before, wanted } = context;
+export function problemsOf(context: CheckContext): { fresh: Problem[]; old: Problem[] } {
+  const { definition, before, wanted } = context;
   const known = new Set(check({ ...context, wanted: before, after: definition }).map((found) => nameOf(found, before)));
   const [fresh, old]: [Problem[], Problem[]] = [[], []];
   for (const found of check(context)) (known.has(nameOf(found, wanted)) ? old : fresh).push(found);
