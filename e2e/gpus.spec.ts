@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "@playwright/test";
@@ -10,7 +11,7 @@ import type { Stage } from "./support/stage.ts";
 /** Machines of a host that was made by hand, beside those that its file has. */
 const MACHINES: Partial<Record<MadeHost, string[]>> = { "amd-twins": ["studio", "render"], "nvidia-vgpu": ["studio"] };
 
-/** A portal to hosts with GPUs, which libvirt's test driver plays: no such hardware is here. Given the devices' drivers it tells none of them. */
+/** A portal to hosts with GPUs, which libvirt's test driver plays: no such hardware is here. It keeps no driver of a device. */
 async function portalTo(
   hosts: readonly MadeHost[],
   libvirt: PrivateLibvirtd,
@@ -18,16 +19,18 @@ async function portalTo(
 ): Promise<OwnPortal> {
   const uris = hosts.map((name) => {
     const file = join(libvirt.directory, `${name}.xml`);
-    const domains = (MACHINES[name] ?? []).map((machine) => `<domain type='test'>${bare(machine)}</domain>`).join("");
+    const domains = (MACHINES[name] ?? []).map(bare).join("");
     writeFileSync(file, readFileSync(madeHostFile(name), "utf8").replace("<node>", `<node>${domains}`), { mode: 0o644 });
     return `${name}=${libvirt.uriFor(`test://${file}`)}`;
   });
   return ownPortal(uris.join(", "));
 }
 
+/** Each connection to the test driver reads the file anew: without a UUID there a machine would have another in each. */
 function bare(name: string): string {
   const devices = "<graphics type='vnc' port='-1' autoport='yes'/><video><model type='vga'/></video>";
-  return `<name>${name}</name><memory unit='MiB'>64</memory><os><type>hvm</type></os><devices>${devices}</devices>`;
+  const rest = `<memory unit='MiB'>64</memory><os><type>hvm</type></os><devices>${devices}</devices>`;
+  return `<domain type='test'><name>${name}</name><uuid>${randomUUID()}</uuid>${rest}</domain>`;
 }
 
 async function pageAs(role: Role, portal: OwnPortal, browser: Browser, stage: Stage): Promise<Page> {
@@ -87,8 +90,9 @@ test("from a GPU to the machine that is to have it, its whole group with it", as
     .getByRole("button", { name: /^Assign/ })
     .click();
   const dialog = page.getByRole("dialog", { name: "Assign to a machine" });
-  await expect(dialog).toContainText("One more device of IOMMU group 16 goes to the machine with it.");
-  await dialog.getByRole("searchbox").fill("stu");
+  await expect(dialog).toContainText("The rest of IOMMU group 16 goes with it: ");
+  await expect(dialog.getByRole("searchbox")).toBeFocused();
+  await page.keyboard.type("stu");
   await expect(dialog.getByRole("list", { name: "Machines" }).getByRole("link")).toHaveCount(1);
   await dialog.getByRole("link", { name: "studio" }).click();
 
@@ -115,7 +119,7 @@ test("kinds of virtual GPU are shown with what is free of them, and why one is n
   await expect(tesla.getByRole("link", { name: "designer" })).toBeVisible();
   // libvirt's test driver makes no such device, and says so; the person is told.
   await tesla.getByRole("button", { name: "Make a virtual GPU GRID M60-0B" }).click();
-  await expect(page.getByText("GRID M60-0B was not made")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Notifications" }).getByText("GRID M60-0B was not made")).toBeVisible();
 });
 
 test("a host without a GPU says what would be here; who may not look is told", async ({ page, as, stage }) => {

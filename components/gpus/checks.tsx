@@ -9,6 +9,9 @@ const looks: Record<ReadinessCheck["state"], [icon: LucideIcon, colour: string]>
   unknown: [CircleHelp, "text-ink-quiet"],
 };
 
+/** What cuts GPUs into virtual ones, as the server names it. */
+const named = ["nvidia-vgpu", "gvt-g", "mxgpu"] as const;
+
 /** What is ready and what is not, each with what to do about it. */
 export function Checks({ checks }: { checks: readonly ReadinessCheck[] }) {
   return (
@@ -22,13 +25,19 @@ export function Checks({ checks }: { checks: readonly ReadinessCheck[] }) {
 
 function Check({ check: { id, state, values } }: { check: ReadinessCheck }) {
   const t = useTranslations("gpus.check");
-  // Who wants no virtual GPUs misses nothing.
-  const [Icon, colour] = id === "vendor-manager" && state === "missing" ? [CircleMinus, "text-ink-quiet"] : looks[state];
-  const word = id === "vfio" && state === "missing" && values.driver === "" ? "vfio.unbound" : (`${id}.${state}` as const);
+  const managers = useTranslations("gpus.manager");
+  const unbound = id === "vfio" && state === "missing" && values.driver === "";
+  const word = unbound ? "vfio.unbound" : (`${id}.${state}` as const);
+  const manager = named.find((one) => one === values.manager) ?? "other";
+  // Who wants no virtual GPUs misses nothing, nor does a GPU that no driver holds on to.
+  const fine = state === "missing" && (unbound || id === "vendor-manager");
+  const [Icon, colour] = fine ? [CircleMinus, "text-ink-quiet"] : looks[state];
   return (
     <li className="flex gap-2">
-      <Icon aria-label={t(`state.${state}`)} className={cx("mt-0.5 size-4 shrink-0", colour)} />
-      <span className={cx(state !== "missing" && "text-ink-quiet")}>{t(word, { driver: "", devices: "", group: "", ...values })}</span>
+      <Icon aria-label={t(fine ? "state.none" : `state.${state}`)} className={cx("mt-0.5 size-4 shrink-0", colour)} />
+      <span className={cx((fine || state !== "missing") && "text-ink-quiet")}>
+        {t(word, { driver: "", devices: "", group: "", ...values, manager: managers(manager) })}
+      </span>
     </li>
   );
 }

@@ -41,7 +41,7 @@ export function HostPanel({ host, label, vms }: { host: Host; label: string; vms
             <LastSeen seenAt={host.seenAt} />
           </div>
         )}
-        <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-4">
+        <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 xl:grid-cols-5">
           {(vms.length > 0 || host.state === "up") && (
             <Fact label={t("machines")}>
               <Link href={`/${viewQuery({ ...plainView, host: host.key })}`} className="rounded-inner text-accent hover:underline">
