@@ -5,6 +5,7 @@ import { OrielError } from "#server/errors.ts";
 import type { FleetChanges } from "#server/hypervisors/fleet.ts";
 import { until } from "#server/hypervisors/testing/recorder.ts";
 import { createLog } from "#server/log.ts";
+import { noteFailedStart } from "#server/store/failed-start.ts";
 import { scratchStore } from "#server/store/scratch.ts";
 import { type ChangeFleet, Changes } from "./changes.ts";
 import type { Verify } from "./run-change.ts";
@@ -151,12 +152,14 @@ test("without a change that waits the button is a power cycle of its own, on rec
   await expect(here.changes.diff(VM, id)).rejects.toMatchObject({ code: "change-not-restorable" });
 });
 
-test("a start that fails for the button, or for whoever starts the machine in the portal, is undone", async () => {
+test("a start that fails for the button, or for whoever starts the machine here or for its serial console, is undone", async () => {
   for (const [on, start] of [
     [true, (here: World) => here.changes.restart(VM, ADA)],
+    [false, (here: World) => noteFailedStart(here.store, VM, "Failed to reserve port 5950")],
     [false, (here: World) => here.changes.startFailed(VM, new OrielError("libvirt-failed", "Failed to reserve port 5950"))],
   ] as const) {
     const here = await world({ on });
+    here.changes.start();
     here.machines.refuseStart = (xml) => (xml.includes("5950") ? new OrielError("libvirt-failed", "Failed to reserve port 5950") : null);
     const { id } = await changePort(here, 5950);
     expect((await settled(here, id)).state).toBe(on ? "waiting" : "done");

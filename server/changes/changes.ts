@@ -111,12 +111,12 @@ export class Changes {
   /** @throws {OrielError} change-unknown, change-not-restorable, not-persistent */
   async restorePlan(vm: VmId, id: string): Promise<RestorePlan> {
     const { before } = await this.#history.definitions(vm, id);
-    const { xml } = await this.#planner.persistent(vm);
+    const { xml, live } = await this.#planner.persistent(vm);
     return {
       base: fingerprint(xml),
       next: fingerprint(before),
       unchanged: xml === before,
-      changes: describeChanges(xml, before),
+      changes: describeChanges(xml, before, live),
       diff: diffOf(xml, before),
     };
   }
@@ -131,7 +131,7 @@ export class Changes {
     if (fingerprint(definition.xml) !== request.base || fingerprint(next) !== request.next) throw new OrielError("definition-changed");
     if (definition.xml === next) throw new OrielError("change-refused", "There is nothing to change.");
     const cursor = begin("restore", request);
-    return this.#add(vm, { cursor, changes: describeChanges(definition.xml, next), next, definition, personId });
+    return this.#add(vm, { cursor, changes: describeChanges(definition.xml, next, definition.live), next, definition, personId });
   }
 
   /**

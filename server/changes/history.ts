@@ -99,6 +99,17 @@ export class History {
     return (await rows.execute()).map(({ vm }) => vm);
   }
 
+  /** Machines that the relay could not start with a change, and what libvirt said. */
+  async failedStarts(): Promise<{ vm: VmId; words: string }[]> {
+    const failed = this.#store.db.selectFrom("change").select(["vm", "startError"]).where("startError", "is not", null);
+    return (await failed.execute()).map(({ vm, startError }) => ({ vm, words: startError ?? "" }));
+  }
+
+  /** It has been seen to. */
+  async forgetFailedStart(vm: VmId): Promise<void> {
+    await this.#store.db.updateTable("change").set({ startError: null }).where("vm", "=", vm).where("startError", "is not", null).execute();
+  }
+
   /** Machines with a change that waits for power-off and on. */
   async waitingMachines(): Promise<VmId[]> {
     return (await this.#store.db.selectFrom("change").select("vm").where("state", "=", "waiting").execute()).map(({ vm }) => vm);

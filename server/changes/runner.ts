@@ -44,9 +44,10 @@ export class Runner {
   }
 
   start(): void {
-    const { fleet, lookMs = LOOK_MS } = this.#options;
+    const { fleet, store, lookMs = LOOK_MS } = this.#options;
     const timer = setInterval(() => this.#look(), lookMs).unref();
-    this.#stop = [() => clearInterval(timer), fleet.subscribe((changes) => void this.#hear(changes.vms))];
+    const unlisten = store.onChange(() => void this.#hearOfFailedStarts());
+    this.#stop = [unlisten, () => clearInterval(timer), fleet.subscribe((changes) => void this.#hear(changes.vms))];
     this.#look();
   }
 
@@ -101,6 +102,7 @@ export class Runner {
     this.#looking = this.#looking.then(async () => {
       try {
         for (let job = await this.#takeUp(); job; job = await this.#takeUp()) this.run(job);
+        await this.#hearOfFailedStarts();
         await this.#lookAfter(await this.#history.unstartedMachines());
       } catch (error) {
         this.#options.log.warn({ err: error }, "changes could not be looked after");
@@ -110,6 +112,18 @@ export class Runner {
 
   async #takeUp(): Promise<Job | null> {
     return this.#ending.signal.aborted ? null : this.#history.takeUp();
+  }
+
+  /** What the relay could not start. Where it cannot be seen to now, the next look comes back to it. */
+  async #hearOfFailedStarts(): Promise<void> {
+    try {
+      for (const { vm, words } of await this.#history.failedStarts()) {
+        await this.startFailed(vm, new OrielError("libvirt-failed", words));
+        await this.#history.forgetFailedStart(vm);
+      }
+    } catch (error) {
+      this.#options.log.warn({ err: error }, "a start that failed could not be seen to");
+    }
   }
 
   async #hear(changed: readonly { id: VmId }[]): Promise<void> {

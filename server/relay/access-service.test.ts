@@ -55,3 +55,31 @@ test("a further channel is for the sign-in that opened its console, not even for
   expect(rows.map(({ code }) => code)).toEqual(["not-signed-in", "ticket-foreign", "ticket-foreign"]);
   expect(rows[1]).toMatchObject({ action: "console.refused", actor: { id: others.theirs.person.id }, vm: { id: vm } });
 });
+
+test("that a machine did not start for its console is noted for the change that it was to start with, and for no other failure", async () => {
+  const store = await scratchStore();
+  const { person, sessionId } = await somebody(store);
+  const auth: Auth = { handler: async () => new Response(), sessionOf: async () => null };
+  const caps = { consolesPerPerson: 9, consolesPerVm: 9, consolesPerAddress: 9 };
+  const service = new AccessService({ store, auth, relay: "relay", caps, log: createLog("relay", "silent") });
+  const vm = "local.00000000-0000-4000-8000-000000000001";
+  const rest = { active: 0, restart: 0, waits: 0, steps: "[]", changes: "[]", phase: "over", state: "done" } as const;
+  const change = (id: string, unstarted: 0 | 1) =>
+    ({ id, vm, kind: "change", personId: person.id, createdAt: 0, unstarted, ...rest }) as const;
+  await store.db
+    .insertInto("change")
+    .values([change("older", 0), change("latest", 1)])
+    .execute();
+  const admission = { consoleId: "c", sessionId, person, address: "192.0.2.1", vm, protocol: "serial", mode: "control" } as const;
+  const fails = (start: boolean, code: "libvirt-failed" | "console-held") =>
+    service.failed({ ...admission, takeOver: false, device: 0, start }, code, "no such port");
+  const noted = async () => {
+    const rows = await store.db.selectFrom("change").select(["id", "startError"]).where("startError", "is not", null).execute();
+    return rows.map(({ id, startError }) => [id, startError]);
+  };
+  await fails(false, "libvirt-failed");
+  await fails(true, "console-held");
+  expect(await noted()).toEqual([]);
+  await fails(true, "libvirt-failed");
+  expect(await noted()).toEqual([["latest", "no such port"]]);
+});

@@ -5,6 +5,7 @@ import { acquireLease, releaseLease } from "#server/access/lease.ts";
 import { type Redeemed, redeemTicket } from "#server/access/tickets.ts";
 import { type ErrorCode, errorRow, isOrielError, OrielError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
+import { noteFailedStart } from "#server/store/failed-start.ts";
 import type { Store } from "#server/store/open.ts";
 import type { Access, Asking, Ended } from "./access.ts";
 import type { Admission } from "./admission.ts";
@@ -78,6 +79,7 @@ export class AccessService implements Access {
     await this.#writes.run(async (store) => {
       await closeConsole(store, consoleId, { closeCode: errorRow(code).close, bytesDown: 0, bytesUp: 0 });
       await audit(store, entry);
+      if (admission.start && code === "libvirt-failed") await noteFailedStart(store, admission.vm, details ?? "");
     });
   }
 

@@ -184,6 +184,8 @@ type ChangeTable = {
   waits: 0 | 1;
   /** The number of the machine's run that lacks it; null: it was off. */
   oldRun: number | null;
+  /** What libvirt said when the relay tried to start the machine with it; null: nothing that has not been seen to. */
+  startError: string | null;
   /** JSON: ChangeStep[]. */
   steps: string;
   /** JSON: PlannedChange[]. */

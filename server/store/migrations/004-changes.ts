@@ -21,6 +21,7 @@ export async function changes(db: SchemaChange): Promise<void> {
     .addColumn("restart", "integer", required)
     .addColumn("waits", "integer", required)
     .addColumn("oldRun", "integer")
+    .addColumn("startError", "text")
     .addColumn("steps", "text", required)
     .addColumn("changes", "text", required)
     .addColumn("before", "blob")

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { pass } from "#server/contract/console.ts";
+import { changeRecord, displayState } from "#server/contract/display-change.ts";
+import { displayPlan } from "#server/contract/display-plan.ts";
 import { errorResponse } from "#server/contract/error.ts";
+import { gpuInventory } from "#server/contract/gpu.ts";
 import { host } from "#server/contract/host.ts";
 import { liveEvent } from "#server/contract/live.ts";
 import { person } from "#server/contract/person.ts";
@@ -19,6 +22,10 @@ const named = new Map<z.ZodType, string>([
   [host, "Host"],
   [person, "Person"],
   [pass, "Pass"],
+  [displayState, "DisplayState"],
+  [displayPlan, "DisplayPlan"],
+  [changeRecord, "ChangeRecord"],
+  [gpuInventory, "GpuInventory"],
   [liveEvent, "LiveEvent"],
   [errorResponse, "Error"],
 ]);
