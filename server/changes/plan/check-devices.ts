@@ -73,10 +73,11 @@ function checkAgents({ before, wanted, options }: CheckContext): Problem[] {
 }
 
 function checkUsb({ definition, before, wanted }: CheckContext): Problem[] {
-  const redirections = wanted.usbRedirection - before.usbRedirection;
-  const tablet = Number(wanted.tablet) - Number(before.tablet);
-  const free = fitsUsb(definition, redirections + tablet);
-  return where(!free && (redirections > 0 || hasUsb(definition)) && problem("usb-ports", [redirections > 0 ? "usbRedirection" : "tablet"]));
+  if (fitsUsb(definition)) return [];
+  return where(
+    wanted.usbRedirection > before.usbRedirection && problem("usb-ports", ["usbRedirection"]),
+    wanted.tablet && !before.tablet && hasUsb(definition) && problem("usb-ports", ["tablet"]),
+  );
 }
 
 /** libvirt: "chardev 'spicevmc' not supported without spice graphics", "Spice audio is not supported without spice graphics". */

@@ -75,9 +75,8 @@ export function followSharing(context: FollowContext): Proposal[] {
     if (leaves.has("spice") && wanted.usbRedirection > 0) {
       proposals.push({ id: "usb-redirection", action: "remove", required: true, ...change(0) });
     }
-    const count = [REDIRECTIONS, 1].find((some) => fitsUsb(domain, some + freshUsb(context)));
-    if (comes.has("spice") && wanted.usbRedirection === 0 && count !== undefined) {
-      proposals.push({ id: "usb-redirection", action: "add", required: false, ...change(count) });
+    if (comes.has("spice") && wanted.usbRedirection === 0 && fitsUsb(domain)) {
+      proposals.push({ id: "usb-redirection", action: "add", required: false, ...change(REDIRECTIONS) });
     }
   }
   if (leaves.has("spice") && wanted.folderSharing && before.folderSharing) {
@@ -92,15 +91,10 @@ export function followSharing(context: FollowContext): Proposal[] {
   return proposals;
 }
 
-/** The tablet that comes with the same change wants a port as well. */
-function freshUsb(context: FollowContext): number {
-  return context.before.tablet ? 0 : Number(context.wanted.tablet || followTablet(context).some(({ values }) => values.after === "usb"));
-}
-
 /** VNC's pointer has no other way to know where it is. */
 export function followTablet({ domain, before, wanted, options, comes }: FollowContext): Proposal[] {
   if (!comes.has("vnc") || before.tablet !== wanted.tablet || wanted.tablet) return [];
-  const bus = fitsUsb(domain, 1) ? "usb" : "virtio";
+  const bus = fitsUsb(domain) ? "usb" : "virtio";
   if (bus === "virtio" && (hasUsb(domain) || !hasVirtio(options))) return [];
   return [
     {

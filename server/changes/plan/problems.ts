@@ -22,12 +22,13 @@ function check(context: CheckContext): Problem[] {
 
 const LISTS = ["graphics", "video", "sound", "serials", "hostDevices"] as const;
 
-/** A finding by what it is about: an entry of a list by its key instead of its place. */
+/** A finding by what it is about: an entry of a list by its key instead of its place, with what the field says. */
 function nameOf({ code, path, values }: Problem, settings: DisplaySettings): string {
   const [name, index, ...rest] = path;
   const list = LISTS.find((known) => known === name);
   const item = list !== undefined && typeof index === "number" ? settings[list][index] : undefined;
   const kind = item && "element" in item ? item.element : "";
   const place = item ? [name, kind, item.key, ...rest] : path;
-  return JSON.stringify([code, place, values]);
+  const field = path.reduce<unknown>((held, step) => (held as Record<string | number, unknown> | null | undefined)?.[step], settings);
+  return JSON.stringify([code, place, values, typeof field === "object" ? null : field]);
 }

@@ -18,15 +18,11 @@ const PORTS: Readonly<Record<string, number>> = {
 /** What QEMU's hub has; it takes one port itself. */
 const HUB = 8;
 
-/** Whether libvirt finds a port for so many more USB devices. Where they are more than there are ports in all, it adds hubs by itself. */
-export function fitsUsb(domain: Domain, more: number): boolean {
-  if (more <= 0) return true;
+/** Whether libvirt finds ports for more USB devices: it adds hubs by itself, for which one free port is enough ("No free USB ports"). */
+export function fitsUsb(domain: Domain): boolean {
   if (!hasUsb(domain)) return false;
-  const devices = usbDevices(domain);
-  const placed = devices.filter((device) => device.all("address").some((address) => address.get("type") === "usb")).length;
-  const all = portsOf(domain);
-  const unplaced = devices.length - placed + more;
-  return unplaced <= all - placed || (unplaced > all && all > placed);
+  const placed = usbDevices(domain).filter((device) => device.all("address").some((address) => address.get("type") === "usb"));
+  return placed.length < portsOf(domain);
 }
 
 /** What is written down; else what libvirt adds by itself to a PC: PIIX's controller, or on Q35 an xHCI. */
