@@ -131,14 +131,19 @@ function decideReRead(cursor: Cursor, { missing }: Seen): Move {
 
 function decideSettle(cursor: Cursor, { run, waits, live }: Seen): Move {
   if (run === null) return cursor.restart ? on(cursor, "start") : end({ ...cursor, unstarted: true }, "done");
-  if (cursor.restart && (waits || live)) return on(cursor, "power-off", { changes: { oldRun: run } });
+  if (cursor.restart && waits) return on(cursor, "power-off", { changes: { oldRun: run } });
   if (live) return on(cursor, "live", { changes: { waits, oldRun: run } });
   return waits ? rest({ ...cursor, oldRun: run }) : end(cursor, "done");
 }
 
 function decideLiveRead(cursor: Cursor, { live }: Seen): Move {
   if (!live) return on(cursor, "verify", { note: ok("live") });
-  return rest(cursor, failed("live", new OrielError("libvirt-failed", "libvirt took the change and did not make it.")));
+  return notLive(cursor, failed("live", new OrielError("libvirt-failed", "libvirt took the change and did not make it.")));
+}
+
+/** What cannot be made at once counts from the next start. */
+function notLive(cursor: Cursor, note: Note): Exclude<Move, { act: Act }> {
+  return cursor.restart ? on(cursor, "power-off", { note, changes: { waits: false } }) : rest(cursor, note);
 }
 
 function decidePowerOff(cursor: Cursor, seen: Seen): Move {
@@ -171,7 +176,7 @@ export function afterAct(cursor: Cursor, act: Act, outcome: Outcome): Exclude<Mo
   const note = failed(stepOf[act], error);
   switch (act) {
     case "live":
-      return rest(cursor, note);
+      return notLive(cursor, note);
     case "power-off":
       return seen.run === cursor.oldRun ? giveUp(cursor, note) : { cursor, notes: [] };
     case "start":

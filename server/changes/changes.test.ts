@@ -144,6 +144,17 @@ test("the button powers the machine off and on for the change that waits", async
   expect(here.machines.done.map(([, what]) => what)).toEqual(["define", "force-off", "start"]);
 });
 
+test("the button powers nothing off where somebody else was faster", async () => {
+  const here = await world();
+  const { id } = await changePort(here, 5950);
+  await settled(here, id, "waiting");
+  await powerCycle(here);
+  here.machines.done.length = 0;
+  await here.changes.restart(VM, ADA);
+  expect((await settled(here, id)).state).toBe("done");
+  expect(here.machines.done).toEqual([]);
+});
+
 test("without a change that waits the button is a power cycle of its own, on record", async () => {
   const here = await world();
   const { id, kind } = await here.changes.restart(VM, ADA);

@@ -223,6 +223,18 @@ test.each<[string, Partial<Case>, string, string]>([
     "check ok, define ok, re-read ok, live ok, dial ok, first-frame ok",
   ],
   [
+    "that can be made at once powers nothing off, although that was asked for",
+    { change: "password", restart: true },
+    "done",
+    "check ok, define ok, re-read ok, live ok, dial ok, first-frame ok",
+  ],
+  [
+    "that libvirt takes and does not make is made by power-off and on where that was asked for",
+    { change: "password", restart: true, ignoresLive: true },
+    "done",
+    "check ok, define ok, re-read ok, live failed, power-off ok, start ok, dial ok, first-frame ok",
+  ],
+  [
     "that libvirt takes and does not make is not done",
     { change: "password", ignoresLive: true },
     "waiting",

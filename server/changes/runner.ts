@@ -78,7 +78,10 @@ export class Runner {
       return null;
     }
     const whileOn = hasStarted(job, seen) ? "verify" : "power-off";
-    await this.#wake({ ...job, cursor: go(job.cursor, seen.run === null ? "start" : whileOn, { restart: true, oldRun: seen.run }) });
+    await this.#wake({
+      ...job,
+      cursor: go(job.cursor, seen.run === null ? "start" : whileOn, { restart: true, waits: false, oldRun: seen.run }),
+    });
     return job.id;
   }
 
