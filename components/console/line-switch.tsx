@@ -13,10 +13,16 @@ type LineSwitchProps = {
   side?: "top" | "bottom";
 };
 
+/** Whether there is a choice of lines. */
+export function hasChoice({ protocol }: Pick<ConsoleModel, "protocol">, lines: readonly SerialLine[] | undefined): boolean {
+  return protocol === "serial" && lines !== undefined && lines.length > 1;
+}
+
 /** The machine's serial lines by what the guest calls them, one of them open; nothing where there is one. */
-export function LineSwitch({ model: { protocol, device }, lines = [], onChoose, onOpenChange, side = "bottom" }: LineSwitchProps) {
+export function LineSwitch({ model, lines = [], onChoose, onOpenChange, side = "bottom" }: LineSwitchProps) {
   const t = useTranslations("console.serial");
-  if (protocol !== "serial" || lines.length < 2) return null;
+  if (!hasChoice(model, lines)) return null;
+  const { device } = model;
   const name = (tty: string | null, index: number) => tty ?? t("unnamed", { number: index + 1 });
   const options = lines.map(({ tty }, index) => ({ value: String(index), label: name(tty, index) }));
   const chosen = name(lines[device]?.tty ?? null, device);

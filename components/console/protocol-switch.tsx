@@ -12,15 +12,23 @@ type ProtocolSwitchProps = {
   onChoose: (protocol: Protocol) => void;
   onOpenChange?: (open: boolean) => void;
   side?: "top" | "bottom";
+  /** Something else needs the room. */
+  tight?: boolean;
 };
 
 /** The machine's consoles, one of them chosen; nothing where there is one. Three stand side by side only where there is room. */
-export function ProtocolSwitch({ model: { protocol, machine }, onChoose, onOpenChange, side = "bottom" }: ProtocolSwitchProps) {
+export function ProtocolSwitch({
+  model: { protocol, machine },
+  onChoose,
+  onOpenChange,
+  side = "bottom",
+  tight = false,
+}: ProtocolSwitchProps) {
   const t = useTranslations("console.protocol");
   const { protocols } = machine;
   if (!protocol || protocols.length < 2) return null;
   const options = protocols.map((value) => ({ value, label: t(value) }));
-  const many = protocols.length > 2;
+  const many = tight || protocols.length > 2;
   return (
     <>
       <div className={cx(many && "max-lg:hidden")}>

@@ -8,7 +8,7 @@ import type { ConsoleActions } from "./console-actions.ts";
 import { ExchangeButtons, ExchangeMenu } from "./exchange/exchange-tools.tsx";
 import type { Exchange } from "./exchange/use-exchange.ts";
 import { KeysMenu } from "./keys-menu.tsx";
-import { LineSwitch } from "./line-switch.tsx";
+import { hasChoice, LineSwitch } from "./line-switch.tsx";
 import { PowerMenu } from "./power-menu.tsx";
 import { ProtocolSwitch } from "./protocol-switch.tsx";
 import type { Capability } from "./session.ts";
@@ -37,7 +37,12 @@ type DeskToolsProps = ToolsProps & {
 export function DeskTools({ console: open, actions, can, exchange, vm, state, onStart, onHold }: DeskToolsProps) {
   return (
     <>
-      <ProtocolSwitch model={open.view.model} onChoose={actions.chooseProtocol} onOpenChange={onHold} />
+      <ProtocolSwitch
+        model={open.view.model}
+        onChoose={actions.chooseProtocol}
+        onOpenChange={onHold}
+        tight={hasChoice(open.view.model, vm?.serials)}
+      />
       <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} onOpenChange={onHold} />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} onOpenChange={onHold} />}
@@ -55,7 +60,12 @@ export function DeskTools({ console: open, actions, can, exchange, vm, state, on
 export function PhoneTools({ console: open, actions, can, exchange, vm, state, onStart }: ToolsProps) {
   return (
     <>
-      <ProtocolSwitch model={open.view.model} onChoose={actions.chooseProtocol} side="top" />
+      <ProtocolSwitch
+        model={open.view.model}
+        onChoose={actions.chooseProtocol}
+        side="top"
+        tight={hasChoice(open.view.model, vm?.serials)}
+      />
       <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} side="top" />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} side="top" />}

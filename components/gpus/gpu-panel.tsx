@@ -1,17 +1,16 @@
 "use client";
 
 import { CircleCheck, CirclePlay, Layers2, type LucideIcon, Monitor, TriangleAlert, Volume2 } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Gpu, PciFunction, ReadinessCheck } from "#server/contract/gpu.ts";
 import { Button } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
-import { displayHref } from "../vms/console-href.ts";
 import { usePower } from "../vms/power-provider.tsx";
 import type { ToAssign } from "./assign-dialog.tsx";
 import { Checks } from "./checks.tsx";
 import { checksOf, nameOf, type Standing, standingOf } from "./gpu-standing.ts";
+import { ReleaseLink } from "./release-link.tsx";
 import { VirtualGpus } from "./virtual-gpus.tsx";
 
 type GpuPanelProps = {
@@ -91,18 +90,17 @@ function StandingMark({ standing }: { standing: Standing }) {
   );
 }
 
-/** The machines that have it, and those that are set up with it; each leads to where it is released. */
-function Users({ gpu: { usedBy } }: { gpu: Gpu }) {
+/** The machines that have it, and those that are set up with it. */
+function Users({ gpu }: { gpu: Gpu }) {
   const t = useTranslations("gpus");
-  if (usedBy.length === 0) return null;
+  if (gpu.usedBy.length === 0) return null;
   return (
     <ul className="mt-2 grid gap-1">
-      {usedBy.map(({ vm, name, running }) => (
-        <li key={vm} className="flex min-w-0 flex-wrap items-baseline gap-x-2">
-          <Link href={displayHref(vm)} className="max-w-full truncate rounded-inner text-accent hover:underline">
-            <bdi>{name}</bdi>
-          </Link>
-          <span className="text-note text-ink-quiet">{t(running ? "has" : "setUp")}</span>
+      {gpu.usedBy.map((user) => (
+        <li key={user.vm} className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+          <bdi className="max-w-full truncate font-medium">{user.name}</bdi>
+          <span className="text-note text-ink-quiet">{t(user.running ? "has" : "setUp")}</span>
+          <ReleaseLink user={user} name={nameOf(gpu)} />
         </li>
       ))}
     </ul>

@@ -1,15 +1,14 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Gpu } from "#server/contract/gpu.ts";
 import { api } from "../api.ts";
 import { Button } from "../ui/button.tsx";
 import { useNotify } from "../ui/toaster.tsx";
-import { displayHref } from "../vms/console-href.ts";
 import { usePower } from "../vms/power-provider.tsx";
 import type { ToAssign } from "./assign-dialog.tsx";
+import { ReleaseLink } from "./release-link.tsx";
 
 type VirtualGpusProps = { host: string; gpu: Gpu; onMade: () => void; onAssign: (wanted: ToAssign) => void };
 
@@ -85,9 +84,10 @@ function Made({ gpu, mdev: { uuid, type, usedBy }, onAssign }: MadeProps) {
         </p>
       </div>
       {usedBy ? (
-        <Link href={displayHref(usedBy.vm)} className="max-w-[45%] truncate rounded-inner text-accent hover:underline">
-          <bdi>{usedBy.name}</bdi>
-        </Link>
+        <div className="flex max-w-[50%] flex-wrap items-baseline justify-end gap-x-2">
+          <bdi className="max-w-full truncate">{usedBy.name}</bdi>
+          <ReleaseLink user={usedBy} name={name} />
+        </div>
       ) : (
         rights.displayEdit && (
           <Button aria-label={t("assign.of", { name })} onClick={() => onAssign({ gpu, device: { type: "mdev", uuid }, name })}>
