@@ -354,3 +354,18 @@ test("passwords are told only where they are asked for", async () => {
   expect(JSON.stringify(await here.changes.state(VM))).not.toContain("Canary01");
   expect(await here.changes.reveal(VM)).toEqual([{ key: 0, password: "Canary01" }]);
 });
+
+test("a change that another process has left and that cannot be read ends, and touches nothing", async () => {
+  const here = await world();
+  const held = Promise.withResolvers<void>();
+  onTestFinished(() => held.resolve());
+  here.consoles.hold = held.promise;
+  const { id } = await changePort(here, 5950, { restart: true });
+  await settled(here, id, "verifying");
+  await here.store.db.updateTable("change").set({ runnerUntil: 0 }).where("id", "=", id).execute();
+  const before = here.machines.done.length;
+  here.process({ seal: sealWith("another secret of 32 characters!") }).start();
+  const { steps } = await settled(here, id, "failed");
+  expect(steps.at(-1)).toMatchObject({ state: "failed", error: { code: "change-not-restorable" } });
+  expect(here.machines.done).toHaveLength(before);
+});

@@ -12,6 +12,7 @@ import type { Store } from "#server/store/open.ts";
 import { begin, type Cursor, go } from "./change-machine.ts";
 import { History } from "./history.ts";
 import { backOf } from "./job.ts";
+import { Jobs, type NewJob } from "./jobs.ts";
 import { describeChanges } from "./plan/describe.ts";
 import { fingerprint } from "./plan/fingerprint.ts";
 import { pendingChanges } from "./plan/pending.ts";
@@ -45,14 +46,16 @@ export type ChangesOptions = {
 export class Changes {
   readonly #fleet: ChangeFleet;
   readonly #history: History;
+  readonly #jobs: Jobs;
   readonly #planner: Planner;
   readonly #runner: Runner;
 
   constructor({ store, fleet, seal, ...options }: ChangesOptions) {
     this.#fleet = fleet;
     this.#history = new History(store, seal);
+    this.#jobs = new Jobs(store, seal);
     this.#planner = new Planner(fleet);
-    this.#runner = new Runner({ ...options, store, fleet, history: this.#history });
+    this.#runner = new Runner({ ...options, store, fleet, jobs: this.#jobs });
   }
 
   /** Goes on with what an earlier process has left, and from now on sees to what waits for a start. */
@@ -190,15 +193,15 @@ export class Changes {
       personId,
     }: { cursor: Cursor; changes: DisplayPlan["changes"]; next: string; definition: Definition; personId: string },
   ): Promise<ChangeRecord> {
-    const earlier = await this.#history.unstarted(vm);
+    const earlier = await this.#jobs.unstarted(vm);
     const back = earlier && earlier.after === definition.xml ? backOf(earlier) : null;
     return this.#begin(vm, { vm, cursor, changes, before: definition.xml, next, back, personId });
   }
 
-  async #begin(vm: VmId, job: Parameters<History["add"]>[0]): Promise<ChangeRecord> {
-    const id = await this.#history.add(job);
+  async #begin(vm: VmId, job: NewJob): Promise<ChangeRecord> {
+    const id = await this.#jobs.add(job);
     const record = await this.#history.record(vm, id);
-    this.#runner.run(await this.#history.own(id));
+    this.#runner.run(await this.#jobs.own(id));
     return record;
   }
 }

@@ -22,6 +22,11 @@ export type Job = {
   back: string | null;
 };
 
+/** Whether its definitions could be read: they are sealed, and the secret may be another by now. */
+export function isReadable({ cursor, before, next }: Job): boolean {
+  return cursor.kind === "power-cycle" || (before !== null && next !== null);
+}
+
 /** The definition to go back to where the machine does not start. */
 export function backOf({ back, before }: Job): string | null {
   return back ?? before;

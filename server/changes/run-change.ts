@@ -6,8 +6,8 @@ import type { Lock } from "#server/hypervisors/display-password.ts";
 import type { Fleet } from "#server/hypervisors/fleet.ts";
 import { type Act, afterAct, decide, type Note, type Outcome, type Seen, stepOf } from "./change-machine.ts";
 import { consolesOf } from "./consoles-of.ts";
-import type { SaveOptions } from "./history.ts";
 import { backOf, type Job, withNote } from "./job.ts";
+import type { SaveOptions } from "./jobs.ts";
 import { observe, toBeMadeLive } from "./observe.ts";
 import type { StepReport } from "./verify/verify-console.ts";
 
@@ -26,7 +26,7 @@ export type Surroundings = {
   /** Under which a display's password is changed. */
   lock: Lock;
   /**
-   * Keeps where the change stands, as {@link History.save} does: once this resolves it outlives the process.
+   * Keeps where the change stands, as {@link Jobs.save} does: once this resolves it outlives the process.
    * @throws where the change has passed to another process: nothing more may be done
    */
   save(job: Job, options?: SaveOptions): Promise<void>;

@@ -7,8 +7,8 @@ import type { Fleet } from "#server/hypervisors/fleet.ts";
 import type { Logger } from "#server/log.ts";
 import type { Store } from "#server/store/open.ts";
 import { go, type Seen } from "./change-machine.ts";
-import { HELD_MS, type History, Passed } from "./history.ts";
-import { backOf, type Job, withNote } from "./job.ts";
+import { backOf, isReadable, type Job, withNote } from "./job.ts";
+import { HELD_MS, type Jobs, Passed } from "./jobs.ts";
 import { observe } from "./observe.ts";
 import { runChange, type Verify } from "./run-change.ts";
 
@@ -20,7 +20,7 @@ const LEAVE_MS = 2_000;
 
 type Options = {
   store: Store;
-  history: History;
+  jobs: Jobs;
   fleet: Pick<Fleet, "subscribe" | "definition" | "define" | "updateGraphics" | "power">;
   verify: Verify;
   lock: Lock;
@@ -32,7 +32,7 @@ type Options = {
 /** Works on changes: those that are made here, those that a process has left that was killed, and those that have waited for a start. */
 export class Runner {
   readonly #options: Options;
-  readonly #history: History;
+  readonly #jobs: Jobs;
   readonly #ending = new AbortController();
   readonly #running = new Map<string, Promise<void>>();
   #stop: (() => void)[] = [];
@@ -40,7 +40,7 @@ export class Runner {
 
   constructor(options: Options) {
     this.#options = options;
-    this.#history = options.history;
+    this.#jobs = options.jobs;
   }
 
   start(): void {
@@ -70,11 +70,11 @@ export class Runner {
    * @throws {OrielError} change-under-way
    */
   async restart(vm: VmId, definition: Definition): Promise<string | null> {
-    const job = await this.#history.unstarted(vm);
+    const job = await this.#jobs.unstarted(vm);
     if (!job) return null;
     const seen = observe(job, definition);
     if (!seen.isOurs) {
-      await this.#history.giveUpWaiting(job.id);
+      await this.#jobs.giveUpWaiting(job.id);
       return null;
     }
     const whileOn = hasStarted(job, seen) ? "verify" : "power-off";
@@ -87,7 +87,7 @@ export class Runner {
 
   async startFailed(vm: VmId, error: unknown): Promise<void> {
     if (!isOrielError(error) || error.code !== "libvirt-failed") return;
-    const job = await this.#history.unstarted(vm);
+    const job = await this.#jobs.unstarted(vm);
     if (!job || backOf(job) === null) return;
     const seen = observe(job, await this.#options.fleet.definition(vm));
     if (seen.run !== null || !seen.isOurs) return;
@@ -96,7 +96,7 @@ export class Runner {
   }
 
   async #wake(job: Job): Promise<void> {
-    await this.#history.wake(job);
+    await this.#jobs.wake(job);
     this.run(job);
   }
 
@@ -106,7 +106,7 @@ export class Runner {
       try {
         for (let job = await this.#takeUp(); job; job = await this.#takeUp()) this.run(job);
         await this.#hearOfFailedStarts();
-        await this.#lookAfter(await this.#history.unstartedMachines());
+        await this.#lookAfter(await this.#jobs.unstartedMachines());
       } catch (error) {
         this.#options.log.warn({ err: error }, "changes could not be looked after");
       }
@@ -114,15 +114,15 @@ export class Runner {
   }
 
   async #takeUp(): Promise<Job | null> {
-    return this.#ending.signal.aborted ? null : this.#history.takeUp();
+    return this.#ending.signal.aborted ? null : this.#jobs.takeUp();
   }
 
   /** What the relay could not start. Where it cannot be seen to now, the next look comes back to it. */
   async #hearOfFailedStarts(): Promise<void> {
     try {
-      for (const { vm, words } of await this.#history.failedStarts()) {
+      for (const { vm, words } of await this.#jobs.failedStarts()) {
         await this.startFailed(vm, new OrielError("libvirt-failed", words));
-        await this.#history.forgetFailedStart(vm);
+        await this.#jobs.forgetFailedStart(vm);
       }
     } catch (error) {
       this.#options.log.warn({ err: error }, "a start that failed could not be seen to");
@@ -131,7 +131,7 @@ export class Runner {
 
   async #hear(changed: readonly { id: VmId }[]): Promise<void> {
     const ids = new Set(changed.map(({ id }) => id));
-    const unstarted = await this.#history.unstartedMachines().catch(() => []);
+    const unstarted = await this.#jobs.unstartedMachines().catch(() => []);
     await this.#lookAfter(unstarted.filter((vm) => ids.has(vm)));
   }
 
@@ -149,12 +149,12 @@ export class Runner {
   }
 
   async #lookAfterOne(vm: VmId): Promise<void> {
-    const job = await this.#history.unstarted(vm);
+    const job = await this.#jobs.unstarted(vm);
     if (!job) return;
     const definition = await this.#options.fleet.definition(vm);
     if (definition.starting) return;
     const seen = observe(job, definition);
-    if (!seen.isOurs) return this.#history.giveUpWaiting(job.id);
+    if (!seen.isOurs) return this.#jobs.giveUpWaiting(job.id);
     if (!hasStarted(job, seen)) return;
     await this.#wake({ ...job, cursor: go(job.cursor, "verify", { waits: false }) });
   }
@@ -165,12 +165,13 @@ export class Runner {
     const signal = AbortSignal.any([this.#ending.signal, lost.signal]);
     const holding = setInterval(() => void this.#hold(job.id).then((held) => held || lost.abort()), HELD_MS / 4);
     try {
+      if (!isReadable(job)) throw new OrielError("change-not-restorable");
       const machines = fleet;
-      const save: Parameters<typeof runChange>[1]["save"] = (now, options) => this.#history.save(now, options);
+      const save: Parameters<typeof runChange>[1]["save"] = (now, options) => this.#jobs.save(now, options);
       const over = await runChange(job, { machines, verify, lock, save, signal, ...(pauseMs !== undefined && { pauseMs }) });
       const { phase, state } = over.cursor;
       if (phase === "over") log.info({ change: job.id, vm: job.vm, state }, `a change of a definition: ${state}`);
-      else if (!lost.signal.aborted) await this.#history.release(job.id);
+      else if (!lost.signal.aborted) await this.#jobs.release(job.id);
     } catch (error) {
       await this.#broke(job, error);
     } finally {
@@ -185,17 +186,17 @@ export class Runner {
     if (error instanceof Passed) return log.warn({ change: job.id }, "a change has passed to another process");
     log.error({ err: error, change: job.id, vm: job.vm }, "a change of a definition broke off");
     if (isOrielError(error) && error.code === "store-unavailable") return;
-    const present = await this.#history.own(job.id).catch(() => null);
+    const present = await this.#jobs.own(job.id).catch(() => null);
     if (!present) return;
     const step = present.steps.at(-1)?.step ?? "check";
-    const noted = withNote(present, { step, state: "failed", error: new OrielError("internal") });
+    const noted = withNote(present, { step, state: "failed", error: isOrielError(error) ? error : new OrielError("internal") });
     const cursor = { ...present.cursor, phase: "over", state: "failed" } as const;
-    await this.#history.save({ ...noted, cursor }).catch((again) => log.error({ err: again }, "a change could not be ended"));
+    await this.#jobs.save({ ...noted, cursor }).catch((again) => log.error({ err: again }, "a change could not be ended"));
   }
 
   /** A store that is busy is no reason to stop: only a change that another process has is lost. */
   #hold(id: string): Promise<boolean> {
-    return this.#history.hold(id).catch(() => true);
+    return this.#jobs.hold(id).catch(() => true);
   }
 }
 
