@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type PrivateLibvirtd, startPrivateLibvirtd } from "#demo/libvirtd.ts";
-import type { FollowId } from "#server/contract/display-plan.ts";
+import type { FollowId, PlannedChange } from "#server/contract/display-plan.ts";
 import type { DisplaySettings } from "#server/contract/display-settings.ts";
+import { liveUpdates } from "./live-update.ts";
+import { pendingChanges } from "./pending.ts";
 import { readSettings } from "./read-settings.ts";
 import { corpus } from "./testing/corpus.ts";
-import { planned, vnc } from "./testing/planned.ts";
+import { planned, spice, vnc } from "./testing/planned.ts";
 import { steps } from "./testing/tour.ts";
 
 const execShell = promisify(execFile);
@@ -183,6 +185,41 @@ it("libvirt finds ports for as many USB devices as the plan says", async () => {
     expect(readSettings(await defined(made.xml)).usbRedirection).toBe(usbRedirection);
   }
 });
+
+it("sees nothing pending in what was just started, and what is changed after that", { timeout: 5 * MINUTES }, async () => {
+  const started = definable().filter(([name]) => /^defined|by-hand.(virsh-edit|openstack|one-line)/.test(name));
+  expect(started.length).toBeGreaterThan(8);
+  for (const [name, xml] of started) {
+    const [kept, live] = await startedOnce(xml);
+    expect([name, pendingChanges(kept, live)]).toEqual([name, []]);
+    expect([name, liveUpdates(live, kept)]).toEqual([name, { graphics: [] }]);
+    const changed = planned(kept, (all) => ({ ...all, graphics: [spice({ listen: { type: "none" }, tlsPort: null })] }), { live });
+    const told = (changes: PlannedChange[]) =>
+      changes.map(({ code, values }) => ({ code, values })).filter(({ code }) => !code.startsWith("graphics."));
+    expect([name, told(pendingChanges(changed.xml, live))]).toEqual([name, told(changed.plan.changes)]);
+    expect(pendingChanges(changed.xml, live).map(({ code }) => code)).toContain("graphics.listen");
+  }
+});
+
+/** The definition and what it runs with, of a machine that was started for a moment, without its processors running. */
+async function startedOnce(xml: string): Promise<[string, string]> {
+  const name = `m${names++}`;
+  const file = join(libvirtd.directory, `${name}.xml`);
+  const small = xml.replace(/<(memory|currentMemory)[^>]*>[^<]*<\/\1>/g, "").replace("<os>", "<memory>131072</memory><os>");
+  writeFileSync(
+    file,
+    small
+      .replace(/<name>[^<]*<\/name>/, `<name>${name}</name>`)
+      .replace(/<uuid>[^<]*<\/uuid>/, "")
+      .replace(/<log file=[^>]*>/g, ""),
+  );
+  await libvirtd.virsh(["define", file]);
+  await libvirtd.virsh(["start", "--paused", name]);
+  const kept = await libvirtd.virsh(["dumpxml", "--inactive", "--security-info", name]);
+  const live = await libvirtd.virsh(["dumpxml", "--security-info", name]);
+  await libvirtd.virsh([`destroy ${name}; undefine --nvram ${name}`]);
+  return [kept.trimEnd(), live.trimEnd()];
+}
 
 it("gives virt-xml's commands that make the same definition", { timeout: 5 * MINUTES }, async () => {
   let run = 0;
