@@ -16,10 +16,10 @@ type ApplyActionsProps = {
 /** What makes the edits so: the definition alone, or with the restart that makes it count. */
 export function ApplyActions({ running, busy, onApply }: ApplyActionsProps) {
   const t = useTranslations("display.apply");
-  const { vm, view, problems, locked, dispatch } = useEditor();
+  const { vm, state, view, problems, locked, dispatch } = useEditor();
   const [asking, setAsking] = useState(false);
   const { plan } = view;
-  const ready = view.current && plan !== null && !plan.unchanged && problems.length === 0 && !locked;
+  const ready = view.current && plan !== null && !plan.unchanged && problems.length === 0 && state.newer === null && !locked;
   const { note, first, later } = wordsFor(plan, running);
   return (
     <div className="grid gap-3">

@@ -6,7 +6,7 @@ import { Choice } from "../ui/choice.tsx";
 import { NumberField } from "../ui/number-field.tsx";
 import { Section } from "../ui/section.tsx";
 import { useEditor, useField } from "./editor-context.tsx";
-import { freePort, setGraphics } from "./edits.ts";
+import { freePort, setGraphics, setPort } from "./edits.ts";
 import { PartProblem } from "./findings.tsx";
 import { ListenFields } from "./listen-fields.tsx";
 import { PasswordFields } from "./password-fields.tsx";
@@ -58,14 +58,14 @@ function PortFields({ display, index }: PartProps) {
   const { id, disabled, error } = useField(["graphics", index, "port"]);
   const fixed = display.port !== null;
   return (
-    <>
+    <div className="grid content-start gap-3">
       <Choice
         id={fixed ? `${id}-mode` : id}
         label={t("field.port")}
         value={fixed ? "fixed" : "auto"}
         disabled={disabled}
         error={fixed ? undefined : error}
-        onChange={(mode) => edit(setGraphics(index, { port: mode === "fixed" ? freePort(draft, options) : null }))}
+        onChange={(mode) => edit(setPort(index, mode === "fixed" ? freePort(draft, options) : null))}
         options={(["auto", "fixed"] as const).map((value) => ({ value, label: t(`portMode.${value}`) }))}
       />
       {fixed && (
@@ -78,7 +78,7 @@ function PortFields({ display, index }: PartProps) {
           onChange={(port) => edit(setGraphics(index, { port }))}
         />
       )}
-    </>
+    </div>
   );
 }
 

@@ -61,12 +61,8 @@ export function DisplayEditor({ vm, first, outdated, load, told }: DisplayEditor
       <Notices running={running} outdated={outdated} busy={busy} jobShown={job !== null} onCycle={cycle} />
       <EditorFrame
         panelFirst={job !== null}
-        form={
-          <>
-            {form}
-            <History onRestore={goBack} />
-          </>
-        }
+        form={form}
+        history={<History onRestore={goBack} />}
         panel={
           job ? (
             <JobPanel job={job} running={running} onClose={dismiss} onCycle={cycle} onGoBack={goBack} />

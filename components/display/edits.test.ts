@@ -8,7 +8,9 @@ import {
   releaseHostDevices,
   removeVideo,
   setModel,
+  setPort,
   setPrimary,
+  setTlsPort,
 } from "./edits.ts";
 import { options, settings, spice, vnc } from "./settings.fake.ts";
 
@@ -48,6 +50,19 @@ test("listeners are told apart by what they reach", () => {
 test("a fixed port begins with one that nobody claims", () => {
   expect(freePort(settings(), options)).toBe(5951);
   expect(freePort(settings({ graphics: [vnc({ port: 5951 }), spice({ tlsPort: 5952 })] }), options)).toBe(5953);
+});
+
+test("of SPICE's two ports both are given out or none", () => {
+  const ports = (made: ReturnType<typeof settings>) =>
+    made.graphics.map((one) => (one.type === "spice" ? [one.port, one.tlsPort] : [one.port]));
+  const both = settings({ graphics: [spice({ port: null, tlsPort: "auto" })] });
+  expect(ports(setPort(0, 5951)(both))).toEqual([[5951, null]]);
+  expect(ports(setPort(0, null)(settings({ graphics: [spice({ port: 5951, tlsPort: 5952 })] })))).toEqual([[null, "auto"]]);
+  expect(ports(setPort(0, 5951)(settings({ graphics: [spice({ port: 5950, tlsPort: 5952 })] })))).toEqual([[5951, 5952]]);
+  expect(ports(setTlsPort(0, 5951, 5951)(both))).toEqual([[5952, 5951]]);
+  expect(ports(setTlsPort(0, "auto", 5951)(settings({ graphics: [spice({ port: 5950 })] })))).toEqual([[null, "auto"]]);
+  expect(ports(setTlsPort(0, null, 5951)(settings({ graphics: [spice({ port: 5950, tlsPort: 5952 })] })))).toEqual([[5950, null]]);
+  expect(ports(setPort(0, 5951)(settings()))).toEqual([[5951]]);
 });
 
 test("a host's device is added once and released by its name", () => {

@@ -27,6 +27,28 @@ export function setGraphics(index: number, change: Partial<GraphicsSettings>): E
   return setItem("graphics", index, change as Partial<DisplaySettings["graphics"][number]>);
 }
 
+/** A display's port. Of a SPICE display's two ports libvirt gives out both or none: where one is fixed, the other is not given out. */
+export function setPort(index: number, port: number | null): Edit {
+  return (settings) => {
+    const display = settings.graphics[index];
+    if (display?.type !== "spice") return setGraphics(index, { port })(settings);
+    const { tlsPort } = display;
+    const mixed = port === null ? typeof tlsPort === "number" : tlsPort === "auto";
+    return setGraphics(index, { port, ...(mixed && { tlsPort: port === null ? "auto" : null }) })(settings);
+  };
+}
+
+/** A SPICE display's port with TLS; `free`: the port that it gets beside it where none is fixed yet. */
+export function setTlsPort(index: number, tlsPort: number | "auto" | null, free: number): Edit {
+  return (settings) => {
+    const display = settings.graphics[index];
+    if (display?.type !== "spice") return settings;
+    if (tlsPort === "auto") return setGraphics(index, { tlsPort, port: null })(settings);
+    if (typeof tlsPort !== "number" || display.port !== null) return setGraphics(index, { tlsPort })(settings);
+    return setGraphics(index, { tlsPort, port: free === tlsPort ? free + 1 : free })(settings);
+  };
+}
+
 /** Another video device; the first one is the primary. */
 export function addVideo(model: string): Edit {
   return (settings) => ({ ...settings, video: [...settings.video, { ...plainVideo(model), primary: settings.video.length === 0 }] });

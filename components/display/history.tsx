@@ -83,7 +83,7 @@ function Gist({ record: { kind, changes } }: { record: ChangeRecord }) {
   if (kind === "power-cycle" || !first) return t(`kind.${kind}`);
   const sentence = say("change", first.code, first.values);
   const rest = others.length > 0 ? ` ${t("history.more", { count: others.length })}` : "";
-  return kind === "restore" ? `${t("kind.restore")}. ${sentence}${rest}` : `${sentence}${rest}`;
+  return `${kind === "restore" ? `${t("kind.restore")}. ` : ""}${sentence}${rest}`;
 }
 
 function Inside({ record, onRestore }: EntryProps) {

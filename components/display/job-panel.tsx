@@ -11,7 +11,7 @@ import { useEditor } from "./editor-context.tsx";
 import { isUnderWay, shownSteps } from "./job.ts";
 import { JobSteps } from "./job-steps.tsx";
 import { PanelFrame } from "./plan-panel.tsx";
-import { StateMark } from "./state-mark.tsx";
+import { StateIcon } from "./state-mark.tsx";
 import type { Job } from "./use-job.ts";
 
 type JobPanelProps = {
@@ -28,8 +28,8 @@ export function JobPanel({ job: { record, goal }, running, onClose, onCycle, onG
   const moment = record.state === "done" && running ? "doneRunning" : record.state;
   return (
     <PanelFrame
+      icon={<StateIcon state={record.state} className="mt-1 size-4" />}
       title={t(`${moment}.title`)}
-      note={<StateMark state={record.state} />}
       actions={isUnderWay(record) ? null : <Next record={record} running={running} {...{ onClose, onCycle, onGoBack }} />}
     >
       <p role="status" className="text-ink-quiet">

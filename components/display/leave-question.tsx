@@ -25,7 +25,8 @@ export function LeaveQuestion({ edited }: { edited: boolean }) {
       if (href === null) return;
       event.preventDefault();
       event.stopPropagation();
-      question(() => router.push(href));
+      // In place of the entry that asks (see below).
+      question(() => router.replace(href));
     };
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
     setLeaveGuard(question);
@@ -52,14 +53,24 @@ function linkInPage(event: MouseEvent): string | null {
   return link.pathname.slice(withBase("").length) + link.search + link.hash || "/";
 }
 
-/** The browser does not ask before Back inside the portal: one more entry of this page takes the step, and then it is asked. */
+/**
+ * The browser does not ask before Back inside the portal: one more entry of this page takes the step, and then it is asked. The entry goes
+ * when there is nothing to lose any more.
+ */
 function useBackQuestion(edited: boolean, ask: (leave: () => void) => void): void {
+  const inPlace = useRef(false);
   useEffect(() => {
-    if (!edited) return;
+    if (!edited) {
+      if (inPlace.current) window.history.back();
+      inPlace.current = false;
+      return;
+    }
     const here = window.location.href;
-    window.history.pushState(window.history.state, "", here);
+    const put = () => window.history.pushState(window.history.state, "", here);
+    if (!inPlace.current) put();
+    inPlace.current = true;
     const onPop = () => {
-      window.history.pushState(window.history.state, "", here);
+      put();
       ask(() => window.history.go(-2));
     };
     window.addEventListener("popstate", onPop);

@@ -18,19 +18,19 @@ export function ListenFields({ display, index }: { display: GraphicsSettings; in
   const set = (listen: ListenSetting) => edit(setGraphics(index, { listen }));
   const own = hasOwnField(kind);
   return (
-    <>
+    <div className="grid content-start gap-3">
       <Choice
         id={own ? `${id}-kind` : id}
         label={t("field.listen")}
         value={kind}
         disabled={disabled}
-        hint={t(`listen.${kind}.text`)}
+        hint={own ? undefined : t(`listen.${kind}.text`)}
         error={own ? undefined : error}
         onChange={(chosen) => set(listenFor(chosen as ListenKind, options))}
         options={kinds.map((value) => ({ value, label: t(`listen.${value}.name`), text: t(`listen.${value}.text`) }))}
       />
       <Where listen={display.listen} kind={kind} set={set} field={{ id, disabled, error }} />
-    </>
+    </div>
   );
 }
 
@@ -58,7 +58,7 @@ function Where({ listen, kind, set, field }: WhereProps) {
           list={`${field.id}-known`}
           spellCheck={false}
           autoCapitalize="off"
-          className="[&_input]:font-mono"
+          className="[&_input]:font-mono [&_input::-webkit-calendar-picker-indicator]:hidden!"
           onChange={(event) => set({ type: "address", address: event.target.value })}
         />
         <datalist id={`${field.id}-known`}>

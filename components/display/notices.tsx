@@ -129,7 +129,9 @@ function Pending({ busy, onCycle }: { busy: boolean; onCycle: () => void }) {
     >
       <p>{t("text")}</p>
       <details className="mt-1">
-        <summary className="w-fit rounded-inner text-accent select-none hover:underline pointer-coarse:py-2">{t("show")}</summary>
+        <summary className="w-fit list-none rounded-inner text-accent select-none hover:underline pointer-coarse:py-2 [&::-webkit-details-marker]:hidden">
+          {t("show")}
+        </summary>
         <ChangeList changes={pending} className="mt-1 list-disc pl-5" />
       </details>
     </Notice>

@@ -28,10 +28,10 @@ export function PlanPanel({ edited, actions }: { edited: boolean; actions: React
   );
 }
 
-type PanelFrameProps = { title: ReactNode; note?: ReactNode; actions: ReactNode; children: ReactNode };
+type PanelFrameProps = { icon?: ReactNode; title: ReactNode; note?: ReactNode; actions: ReactNode; children: ReactNode };
 
 /** The side of the page: it stays in view beside the form, and stands below it where there is no room. */
-export function PanelFrame({ title, note, actions, children }: PanelFrameProps) {
+export function PanelFrame({ icon, title, note, actions, children }: PanelFrameProps) {
   return (
     <section
       id={fieldId(["panel"])}
@@ -40,7 +40,10 @@ export function PanelFrame({ title, note, actions, children }: PanelFrameProps) 
       className="flex flex-col rounded-pane bg-surface ring-1 ring-line xl:max-h-[calc(100dvh-6.5rem)]"
     >
       <header className="flex min-h-14 items-center justify-between gap-3 px-5 pt-4 pb-3">
-        <h2 className="text-read font-semibold">{title}</h2>
+        <h2 className="flex items-start gap-2.5 text-read font-semibold">
+          {icon}
+          {title}
+        </h2>
         {note}
       </header>
       <div className="grid min-h-0 gap-5 overflow-y-auto py-px pr-5 pb-5 pl-5 xl:pr-3 xl:[scrollbar-gutter:stable] xl:[scrollbar-width:thin]">

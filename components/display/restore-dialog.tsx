@@ -54,7 +54,7 @@ function Preview({ record, running, onStarted }: PreviewProps) {
     <div className="mt-5 grid gap-5">
       {moved && <p className="rounded-inner bg-warn-tint p-2.5">{t("changed")}</p>}
       <PlanChanges changes={plan.changes} />
-      <XmlDiff diff={plan.diff} />
+      <XmlDiff diff={plan.diff} className="max-h-[40dvh]" />
       {failure && <Failure error={failure} />}
       {running && <p className="text-note text-ink-quiet">{t("warning")}</p>}
       <div className="flex flex-wrap justify-end gap-2 max-sm:grid">

@@ -8,7 +8,7 @@ import { Choice } from "../ui/choice.tsx";
 import { NumberField } from "../ui/number-field.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { useEditor, useField } from "./editor-context.tsx";
-import { freePort, setGraphics } from "./edits.ts";
+import { freePort, setGraphics, setTlsPort } from "./edits.ts";
 
 const modes = ["any", "secure", "insecure"] as const;
 const channels = ["main", "display", "inputs", "cursor", "playback", "record", "smartcard", "usbredir"] as const;
@@ -69,7 +69,8 @@ function TlsPort({ display, index }: PartProps) {
   const { tlsPort } = display;
   const mode = tlsPort === null ? "none" : tlsPort === "auto" ? "auto" : "fixed";
   const fixed = mode === "fixed";
-  const next = { none: null, auto: "auto", fixed: freePort(draft, options) } as const;
+  const free = freePort(draft, options);
+  const next = { none: null, auto: "auto", fixed: free } as const;
   return (
     <div className="grid content-start gap-3">
       <Choice
@@ -78,7 +79,7 @@ function TlsPort({ display, index }: PartProps) {
         value={mode}
         disabled={disabled}
         error={fixed ? undefined : error}
-        onChange={(chosen) => edit(setGraphics(index, { tlsPort: next[chosen as keyof typeof next] }))}
+        onChange={(chosen) => edit(setTlsPort(index, next[chosen as keyof typeof next], free))}
         options={(["none", "auto", "fixed"] as const).map((value) => ({ value, label: t(`portMode.${value}`) }))}
       />
       {tlsPort !== null && tlsPort !== "auto" && (

@@ -20,11 +20,16 @@ const looks: Record<ChangeState, [icon: LucideIcon, colour: string]> = {
 /** Where a change stands, by icon, word and colour. */
 export function StateMark({ state, className }: { state: ChangeState; className?: string }) {
   const t = useTranslations("display.state");
-  const [Icon, colour] = looks[state];
   return (
-    <span className={cx("inline-flex shrink-0 items-center gap-1.5 text-note font-medium whitespace-nowrap", colour, className)}>
-      <Icon aria-hidden className={cx("size-3.5", Icon === LoaderCircle && "motion-safe:animate-spin")} />
+    <span className={cx("inline-flex shrink-0 items-center gap-1.5 text-note font-medium whitespace-nowrap", looks[state][1], className)}>
+      <StateIcon state={state} className="size-3.5" />
       {t(state)}
     </span>
   );
+}
+
+/** Where a change stands; the words are beside it. */
+export function StateIcon({ state, className }: { state: ChangeState; className: string }) {
+  const [Icon, colour] = looks[state];
+  return <Icon aria-hidden className={cx("shrink-0", colour, Icon === LoaderCircle && "motion-safe:animate-spin", className)} />;
 }

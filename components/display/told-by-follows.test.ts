@@ -21,6 +21,7 @@ test("what a follow tells is not told twice", () => {
     change("device.removed", { device: "spice-agent" }),
     change("device.added", { device: "vnc-agent" }),
     change("video.model", { before: "qxl", after: "vga" }),
+    change("video.heads", { model: "vga", before: 1, after: "" }),
     change("spice-port.removed", { name: "x" }),
   ];
   const follows = [

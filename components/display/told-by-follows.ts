@@ -12,7 +12,10 @@ function tells({ id, values }: Follow, change: PlannedChange): boolean {
     case "sound":
       return kind === "sound" && isSame(values, change.values);
     case "video":
-      return kind === "video" && (change.code !== "video.added" && change.code !== "video.model" ? false : isSame(values, change.values));
+      return (
+        kind === "video" &&
+        (change.code === "video.added" || change.code === "video.model" ? isSame(values, change.values) : isLost(change))
+      );
     case "audio-backend":
       return kind === "audio";
     case "usb-redirection":
@@ -26,6 +29,11 @@ function tells({ id, values }: Follow, change: PlannedChange): boolean {
     default:
       return kind === "device" && change.values.device === id;
   }
+}
+
+/** What another model does not have goes with the conversion. */
+function isLost({ values }: PlannedChange): boolean {
+  return values.after === "";
 }
 
 /** Whether a follow and a change are from and to the same; a device that is added has a model only. */

@@ -12,8 +12,8 @@ import { WideDialog } from "./wide-dialog.tsx";
 
 type Layout = "unified" | "split";
 
-/** The changes of a definition's XML, one below the other or side by side. */
-export function XmlDiff({ diff }: { diff: readonly DiffLine[] }) {
+/** The changes of a definition's XML, one below the other or side by side. `className`: of the box with the lines. */
+export function XmlDiff({ diff, className }: { diff: readonly DiffLine[]; className?: string }) {
   const t = useTranslations("display.diff");
   const [layout, setLayout] = useState<Layout>("unified");
   const [large, setLarge] = useState(false);
@@ -37,7 +37,7 @@ export function XmlDiff({ diff }: { diff: readonly DiffLine[] }) {
           <Expand aria-hidden />
         </IconButton>
       </div>
-      <DiffText diff={diff} layout={layout} className="mt-3" />
+      <DiffText diff={diff} layout={layout} className={cx("mt-3", className)} />
       <p className="mt-2 text-note text-ink-quiet">{t("secrets")}</p>
       <WideDialog open={large} onOpenChange={setLarge} title={t("label")} tools={choice}>
         <DiffText diff={diff} layout={layout} />
@@ -55,7 +55,7 @@ export function DiffText({ diff, layout, className }: { diff: readonly DiffLine[
       tabIndex={0}
       aria-label={t("label")}
       dir="ltr"
-      className={cx("overflow-x-auto rounded-inner bg-canvas py-1.5 font-mono text-note ring-1 ring-line", className)}
+      className={cx("overflow-auto rounded-inner bg-canvas py-1.5 font-mono text-note ring-1 ring-line", className)}
     >
       <div className={cx("w-max min-w-full", layout === "split" && "grid grid-cols-2")}>
         {diffStretches(diff).map((stretch) => {

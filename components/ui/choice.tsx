@@ -43,15 +43,13 @@ export function Choice({ label, value, options, onChange, hint, error, disabled 
         </span>
         <Base.Trigger
           id={id}
-          aria-labelledby={`${id}-label ${id}`}
+          aria-labelledby={`${id}-label`}
           aria-invalid={error ? true : undefined}
           aria-describedby={note ? `${id}-note` : undefined}
-          className={cx(inputClass, "flex items-center gap-2 pr-2.5 text-left select-none data-disabled:opacity-60")}
+          className={cx(inputClass, "flex items-center gap-2 pr-2.5 text-left select-none")}
         >
           <Base.Value className="min-w-0 flex-1 truncate" />
-          <Base.Icon>
-            <ChevronDown aria-hidden className="size-4 text-ink-quiet" />
-          </Base.Icon>
+          <Base.Icon>{!disabled && <ChevronDown aria-hidden className="size-4 text-ink-quiet" />}</Base.Icon>
         </Base.Trigger>
         <FieldNote id={`${id}-note`} hint={hint} error={error} />
       </div>

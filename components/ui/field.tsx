@@ -4,7 +4,7 @@ import { cx } from "./cx.ts";
 /** The look of a text input. Its text has 16 px on phones, so that they do not zoom in. */
 export const inputClass =
   "h-9 w-full min-w-0 rounded-pane bg-surface px-3 ring-1 ring-line-strong ring-inset transition-shadow outline-none " +
-  "focus-visible:ring-2 focus-visible:ring-accent aria-invalid:ring-danger pointer-coarse:h-11 pointer-coarse:text-read";
+  "focus-visible:ring-2 focus-visible:ring-accent aria-invalid:ring-danger disabled:bg-transparent disabled:ring-line pointer-coarse:h-11 pointer-coarse:text-read";
 
 type FieldProps = ComponentProps<"input"> & {
   label: ReactNode;

@@ -64,7 +64,7 @@ function Card<T extends string>({ option, disabled }: { option: RadioCard<T>; di
         "flex items-start gap-3 rounded-pane bg-surface p-3 ring-1 ring-line transition-[box-shadow,background-color] ring-inset select-none",
         "data-checked:bg-accent-tint data-checked:ring-2 data-checked:ring-accent [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-quiet",
         "data-checked:[&_svg]:text-accent",
-        off ? "not-data-checked:opacity-55" : "hover:bg-hover data-checked:hover:bg-accent-tint",
+        off ? "not-data-checked:bg-transparent not-data-checked:text-ink-quiet" : "hover:bg-hover data-checked:hover:bg-accent-tint",
       )}
     >
       {option.icon}
