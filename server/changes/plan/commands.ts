@@ -6,6 +6,9 @@ import type { Domain } from "./domain.ts";
 /** What the editor changes, in libvirt's order. */
 const DEVICES = ["smartcard", "serial", "parallel", "console", "channel", "input", "sound", "audio", "video", "hostdev", "redirdev"];
 
+/** No text of an XML document holds it. */
+const PLACE = "\u0000";
+
 /** A device of the definition and what becomes of it; `before` null: a new one, `after` null: one that goes. `place` counts from 1. */
 type Step = { name: string; before: XmlElement | null; after: XmlElement | null; place: number };
 
@@ -75,8 +78,11 @@ function withoutAddress(device: XmlElement): XmlElement {
 
 function liveUpdate(vm: string, element: XmlElement): string {
   const shown = element.copy();
-  shown.set("passwd", "$PASSWORD");
-  return `virsh update-device ${vm} --live /dev/stdin <<XML\n${shown}\nXML`;
+  shown.set("passwd", PLACE);
+  const text = String(shown)
+    .replace(/[\\$`]/g, "\\$&")
+    .replace(PLACE, () => "$PASSWORD");
+  return `virsh update-device ${vm} --live /dev/stdin <<XML\n${text}\nXML`;
 }
 
 function optionText(options: readonly DeviceOption[]): string {

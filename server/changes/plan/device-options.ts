@@ -107,5 +107,8 @@ function valuesOf(element: XmlElement, path = "."): Map<string, string> {
     const values = valuesOf(child, `${path}/${child.name}${isChannel ? `[@name='${name}']` : ""}`);
     return [...values].filter(([inner]) => !(isChannel && inner.endsWith("]/@name")));
   });
-  return new Map([...own, ...below].reverse());
+  // Of several children of a name the first counts; the others are told apart by nothing.
+  const values = new Map<string, string>();
+  for (const [inner, value] of [...own, ...below]) if (!values.has(inner)) values.set(inner, value);
+  return values;
 }
