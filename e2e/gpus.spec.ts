@@ -5,6 +5,7 @@ import type { Browser, Page } from "@playwright/test";
 import type { Role } from "#server/contract/person.ts";
 import { type MadeHost, madeHostFile } from "#server/hypervisors/gpus/fixtures/read.ts";
 import type { PrivateLibvirtd } from "../demo/libvirtd.ts";
+import { findings } from "./support/findings.ts";
 import { expect, type OwnPortal, pageOf, test } from "./support/portal-test.ts";
 import type { Stage } from "./support/stage.ts";
 
@@ -59,6 +60,7 @@ test("a host's GPUs are listed with what they are, whose, and what is missing", 
   await expect(card.getByLabel("Its sound")).toBeVisible();
   await expect(card).toContainText("NVIDIA's vGPU manager does not run");
   await expect(card.getByRole("button", { name: /^Assign/ })).toHaveCount(0);
+  expect(await findings(page)).toEqual([]);
 
   const console = gpu(page, "HD Graphics 630");
   await expect(console).toContainText("The host's own console");
@@ -95,6 +97,7 @@ test("from a GPU to the machine that is to have it, its whole group with it", as
   const dialog = page.getByRole("dialog", { name: "Assign to a machine" });
   await expect(dialog).toContainText("The rest of IOMMU group 16 goes with it: ");
   await expect(dialog.getByRole("searchbox")).toBeFocused();
+  expect(await findings(page)).toEqual([]);
   await page.keyboard.type("stu");
   await expect(dialog.getByRole("list", { name: "Machines" }).getByRole("link")).toHaveCount(1);
   await dialog.getByRole("link", { name: "studio" }).click();
@@ -120,6 +123,7 @@ test("kinds of virtual GPU are shown with what is free of them, and why one is n
   await expect(tesla.getByRole("button", { name: "Make a virtual GPU GRID M60-8Q" })).toBeDisabled();
   await expect(tesla).toContainText("4b20d080-1b54-4048-85b3-a6a62d165c01");
   await expect(tesla.getByRole("link", { name: /^Release GRID M60-0B from .*designer/ })).toBeVisible();
+  expect(await findings(page)).toEqual([]);
   // libvirt's test driver makes no such device, and says so; the person is told.
   await tesla.getByRole("button", { name: "Make a virtual GPU GRID M60-0B" }).click();
   await expect(page.getByRole("region", { name: "Notifications" }).getByText("GRID M60-0B was not made")).toBeVisible();

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { ConsoleView } from "./support/console-view.ts";
+import { findings } from "./support/findings.ts";
 import type { Guest } from "./support/guest.ts";
 import { LayoutKeyboard } from "./support/keyboard.ts";
 import { MachineList } from "./support/machine-list.ts";
@@ -184,6 +185,7 @@ test("of several lines one is chosen; where it is silent, the lines that make a 
   const help = page.getByRole("dialog", { name: "The guest says nothing?" });
   await expect(help).toContainText("ttyS1");
   await expect(help).toContainText('GRUB_CMDLINE_LINUX="console=tty0 console=ttyS1,115200n8"');
+  expect(await findings(page)).toEqual([]);
   await help.getByRole("tab", { name: "GRUB Legacy" }).click();
   await expect(help).toContainText("serial --unit=1 --speed=115200");
   await help.getByRole("tab", { name: "systemd" }).click();

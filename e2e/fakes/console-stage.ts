@@ -71,7 +71,9 @@ export class FakeMachines implements Machines {
     this.lines.push(line);
     return line;
   };
+  starts = 0;
   startedSerial = async () => {
+    this.starts++;
     this.state = "running";
     return { stream: await this.serial(), runtimeId: this.runtimeId };
   };

@@ -297,6 +297,32 @@ describe("a serial console", () => {
     await expect.poll(() => watcher.got.toString()).toBe("login: ");
   });
 
+  test("starts its machine where that is asked for, and not otherwise", async () => {
+    machines.state = "shutoff";
+    access.admission = { protocol: "serial", start: true };
+    const browser = open();
+    await browser.say("ls\n");
+    await expect.poll(() => browser.got.toString()).toBe("ls\n");
+    expect([machines.state, machines.starts]).toEqual(["running", 1]);
+    browser.ws.close();
+    await expect.poll(() => consoles.live.size).toBe(0);
+    // One that runs already is only attached to.
+    const again = open();
+    await again.say("ls\n");
+    expect(machines.starts).toBe(1);
+    again.ws.close();
+  });
+
+  test("is one of several: each line has a holder of its own", async () => {
+    const first = open();
+    await expect.poll(() => consoles.live.size).toBe(1);
+    access.admission = { protocol: "serial", device: 1 };
+    const second = open();
+    await expect.poll(() => consoles.live.size).toBe(2);
+    expect(await open().closed).toEqual(closedWith("console-held"));
+    for (const { ws } of [first, second]) ws.close();
+  });
+
   test("is held: a second one is refused, and taken over on demand", async () => {
     const first = open();
     await expect.poll(() => consoles.live.size).toBe(1);
