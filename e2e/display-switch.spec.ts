@@ -48,7 +48,7 @@ for (const on of [true, false])
       const record = await editor.change((settings) => ({ ...settings, graphics }), { restart: on });
       expect(record.state, JSON.stringify(record.steps)).toBe("done");
       if (!on) await painter.start();
-      else await painter.booted();
+      else await painter.bootedAnew();
       expect(await typesOf(painter)).toEqual([...name].sort());
       await painter.paint("mode bars");
       await showsItself(consoleView, painter, name);
@@ -70,14 +70,14 @@ test("every video model that this QEMU has: the machine starts, and its console 
   for (const model of models) {
     const record = await editor.change(({ video, ...settings }) => ({ ...settings, video: [bare(video[0], model)] }), { restart: true });
     expect(record.state, `${model}: ${JSON.stringify(record.steps)}`).toBe("done");
-    await tiny.booted();
+    await tiny.bootedAnew();
     await tiny.hideCursor();
     await showsItself(consoleView, tiny, ["vnc"]);
   }
 
   const record = await editor.change((settings) => ({ ...settings, video: [bare(settings.video[0], "none")] }), { restart: true });
   expect(record.state, JSON.stringify(record.steps)).toBe("done");
-  await tiny.booted();
+  await tiny.bootedAnew();
   await consoleView.open(tiny, "serial");
 });
 
@@ -104,7 +104,7 @@ test("a start that fails is undone: the machine runs again as it was, and the ad
   const refused = record.steps.find(({ step }) => step === "start");
   expect(refused?.state).toBe("failed");
   expect(refused?.error?.details).toMatch(/port/i);
-  await tiny.booted();
+  await tiny.bootedAnew();
   expect(await tiny.state()).toBe("running");
   expect(await tiny.virsh("dumpxml", "--inactive", "--security-info")).toBe(before);
   await tiny.hideCursor();

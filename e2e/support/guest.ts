@@ -103,6 +103,13 @@ export class Guest {
     await this.serial.waitFor(this.#spec.guest === "tiny" ? /login: / : /READY .*/, 60_000);
   }
 
+  /** Waits until it has come up where somebody else has powered it off and on, and is done with that. */
+  async bootedAnew(): Promise<void> {
+    this.#forgetControl();
+    this.serial.rewind();
+    await this.booted();
+  }
+
   async destroy(): Promise<void> {
     await this.virsh("destroy");
     this.#forgetControl();

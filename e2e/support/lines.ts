@@ -34,6 +34,11 @@ export abstract class Lines {
     this.#read = this.text().length;
   }
 
+  /** Takes nothing as read: the text is known to have begun anew, although it may be as long as before. */
+  rewind(): void {
+    this.#read = 0;
+  }
+
   /** What has come and was not read. */
   get unread(): string {
     return this.text().slice(this.#read);
