@@ -152,7 +152,7 @@ test("power: asks where something could be lost, and shows what becomes of it", 
 
   await page.getByRole("button", { name: `Start` }).last().click();
   await list.shows(tiny.name, "Running");
-  await tiny.booted();
+  await tiny.bootedAnew();
   await choose("Shut down");
   await question.getByRole("button", { name: "Shut down" }).click();
   await expect(list.row(tiny.name)).toContainText(/Shutting down|Off/);

@@ -46,7 +46,7 @@ test("a machine that goes off says so, and whoever starts it, the picture comes 
   const second = await moveDisplay(tiny, first);
   await consoleView.moment("off").getByRole("button", { name: "Start" }).click();
   await consoleView.connected();
-  await tiny.booted();
+  await tiny.bootedAnew();
   expect(await tiny.displayPort()).toBe(second);
   await isAlive(consoleView, tiny, "second");
 

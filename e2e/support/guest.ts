@@ -95,15 +95,15 @@ export class Guest {
 
   async start(): Promise<void> {
     await this.virsh("start");
-    await this.booted();
+    await this.bootedAnew();
   }
 
-  /** Waits until it has come up; a restart by libvirt, by the portal or from inside counts from when it is called. */
+  /** Waits until it has come up after it began anew from inside, or was reset: counts from when it is called. */
   async booted(): Promise<void> {
     await this.serial.waitFor(this.#spec.guest === "tiny" ? /login: / : /READY .*/, 60_000);
   }
 
-  /** Waits until it has come up where somebody else has powered it off and on, and is done with that. */
+  /** Waits until it has come up after it was powered on: its log has begun anew by then. */
   async bootedAnew(): Promise<void> {
     this.#forgetControl();
     this.serial.rewind();
