@@ -11,6 +11,7 @@ import { CommandLine } from "../hand-off/command-line.tsx";
 import { StaleNote } from "../live/stale-note.tsx";
 import { useHost, useVm } from "../live/use-fleet.ts";
 import { buttonClass } from "../ui/button.tsx";
+import { Details } from "../ui/details.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { iconButtonClass } from "../ui/icon-button.tsx";
@@ -100,8 +101,9 @@ function Transient({ vm }: { vm: Vm }) {
   return (
     <EmptyState icon={<Zap aria-hidden />} title={t("title")} action={isOn(vm.state) && <OpenLink id={vm.id}>{t("action")}</OpenLink>}>
       <p>{t("text")}</p>
-      <div className="mt-4 w-full text-left text-ink">
-        <CommandLine command={`virsh dumpxml --security-info ${vm.name} > ${vm.name}.xml\nvirsh define ${vm.name}.xml`} />
+      <div className="mt-4 grid w-full gap-1 text-left text-ink">
+        <CommandLine command={`virsh dumpxml --security-info ${vm.id.slice(-36)} > machine.xml`} />
+        <CommandLine command="virsh define machine.xml" />
       </div>
     </EmptyState>
   );
@@ -112,8 +114,14 @@ function Unreadable({ failure }: { failure: ApiFailure }) {
   const unreachable = failure.code === "host-unreachable" || failure.code === "host-refused";
   return (
     <EmptyState icon={<CloudOff aria-hidden />} title={t(unreachable ? "unreachable.title" : "failed.title")}>
-      {unreachable && <p>{t("unreachable.text")}</p>}
-      <Failure error={failure} className="mt-3 w-full" />
+      {unreachable ? (
+        <>
+          <p>{t("unreachable.text")}</p>
+          {failure.details && <Details text={failure.details} />}
+        </>
+      ) : (
+        <Failure error={failure} className="w-full" />
+      )}
     </EmptyState>
   );
 }

@@ -2,6 +2,7 @@
 
 import { CircleAlert, CircleCheck, CircleDashed, CircleMinus, LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { ApiError } from "#server/contract/error.ts";
 import { cx } from "../ui/cx.ts";
 import { Failure } from "../ui/failure.tsx";
 import type { ShownStep } from "./job.ts";
@@ -37,8 +38,22 @@ function Step({ step: { step, protocol, state, error } }: { step: ShownStep }) {
           {t(`step.${step}`, { protocol: protocol ? t(`protocols.${protocol}`) : "" })}
           <span className={cx(state === "skipped" ? "text-note text-ink-quiet" : "sr-only")}> · {t(`stepState.${state}`)}</span>
         </p>
-        {state === "failed" && error && <Failure error={error} className="mt-1" />}
+        {state === "failed" && error && <StepFailure error={error} />}
       </div>
     </li>
+  );
+}
+
+/** Why a step failed. What libvirt itself said is the answer, not a detail. */
+function StepFailure({ error }: { error: ApiError }) {
+  const t = useTranslations("display.job");
+  if (error.code !== "libvirt-failed" || !error.details) return <Failure error={error} className="mt-1" />;
+  return (
+    <div className="mt-1">
+      <p className="text-note text-ink-quiet">{t("said")}</p>
+      <pre dir="ltr" className="mt-1 rounded-inner bg-hover p-2 font-mono text-note break-words whitespace-pre-wrap">
+        {error.details}
+      </pre>
+    </div>
   );
 }
