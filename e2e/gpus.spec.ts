@@ -90,6 +90,7 @@ test("from a GPU to the machine that is to have it, its whole group with it", as
   await page.goto("hosts/amd-twins/gpus");
   const twins = page.getByRole("region", { name: "Ellesmere [Radeon RX 580]" });
   await expect(twins).toHaveCount(2);
+  expect(await findings(page)).toEqual([]);
   await twins
     .filter({ hasText: "0000:0b:00.0" })
     .getByRole("button", { name: /^Assign/ })
@@ -120,12 +121,12 @@ test("kinds of virtual GPU are shown with what is free of them, and why one is n
   const tesla = gpu(page, "GM204GL [Tesla M60]");
   await expect(tesla).toContainText("Cut into virtual GPUs");
   await expect(tesla).toContainText("15 free");
-  await expect(tesla.getByRole("button", { name: "Make a virtual GPU GRID M60-8Q" })).toBeDisabled();
+  await expect(tesla.getByRole("button", { name: "Make one: GRID M60-8Q" })).toBeDisabled();
   await expect(tesla).toContainText("4b20d080-1b54-4048-85b3-a6a62d165c01");
   await expect(tesla.getByRole("link", { name: /^Release GRID M60-0B from .*designer/ })).toBeVisible();
   expect(await findings(page)).toEqual([]);
   // libvirt's test driver makes no such device, and says so; the person is told.
-  await tesla.getByRole("button", { name: "Make a virtual GPU GRID M60-0B" }).click();
+  await tesla.getByRole("button", { name: "Make one: GRID M60-0B" }).click();
   await expect(page.getByRole("region", { name: "Notifications" }).getByText("GRID M60-0B was not made")).toBeVisible();
 });
 
