@@ -14,11 +14,10 @@ export function pendingChanges(definition: string, live: string): PlannedChange[
     .map((change) => ({ ...change, effect: "power-cycle" }));
 }
 
-/** A port that is given out stands as a number in the live XML, and what libvirt chose for a listener as that. */
+/** What libvirt chose for a listener stands in the live XML as if it had been said. */
 function isPending({ code, values }: Told): boolean {
   if (code === "graphics.password-changed" || code === "graphics.password-expiry") return false;
-  if (code === "graphics.listen") return !isChosen(String(values.before), values.after);
-  return !(code === "graphics.port" && values.after === "auto");
+  return code !== "graphics.listen" || !isChosen(String(values.before), values.after);
 }
 
 /** Whether libvirt makes this of a listener that says nothing more: its loopback address, or a socket of its own. */
