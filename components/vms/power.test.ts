@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { actionsFor, isDone, needsQuestion } from "./power.ts";
 
-const all = { start: true, power: true, control: true, takeOver: true, displayRead: true, displayEdit: true, gpuRead: true, gpuManage: true };
+const all = {
+  start: true,
+  power: true,
+  control: true,
+  takeOver: true,
+  displayRead: true,
+  displayEdit: true,
+  gpuRead: true,
+  gpuManage: true,
+};
 
 describe("power", () => {
   it("offers what makes sense in the state", () => {

@@ -91,4 +91,3 @@ export const restorePlan = displayPlan.pick({ base: true, next: true, unchanged:
 export type RestorePlan = z.infer<typeof restorePlan>;
 
 export const restoreRequest = z.object({ base: z.string().max(100), next: z.string().max(100), restart: z.boolean().default(false) });
-export type RestoreRequest = z.input<typeof restoreRequest>;
