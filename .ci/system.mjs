@@ -74,6 +74,18 @@ export const needs = {
     packages: ["openssl"],
     found: () => hasProgram("openssl"),
   },
+  xmllint: {
+    what: "xmllint",
+    why: "holds what the display editor writes against libvirt's schema",
+    packages: ["libxml2-utils"],
+    found: () => hasProgram("xmllint"),
+  },
+  virtXml: {
+    what: "virt-xml",
+    why: "runs the commands that the display editor shows",
+    packages: ["virtinst"],
+    found: () => hasProgram("virt-xml"),
+  },
   memtest: {
     what: "memtest86+",
     why: "is a guest that needs no system of its own",
@@ -111,7 +123,7 @@ const machineNeeds = [needs.virsh, needs.libvirt, needs.driver, needs.qemu, need
 const desktopNeeds = [needs.mmdebstrap, needs.genext2fs, needs.qemuImg, needs.uidmap];
 const clientNeeds = [needs.chromium, needs.fonts, needs.spiceHtml5, needs.viewer, needs.xvfb];
 export const demoNeeds = [...machineNeeds, ...desktopNeeds];
-export const testNeeds = [...demoNeeds, needs.openssl, needs.memtest, ...clientNeeds];
+export const testNeeds = [...demoNeeds, needs.openssl, needs.memtest, needs.xmllint, needs.virtXml, ...clientNeeds];
 
 /** A reader should see what to do, not where in the program it was found out. */
 export class Missing extends Error {}
