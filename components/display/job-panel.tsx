@@ -3,6 +3,7 @@
 import { SquareTerminal, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useEffect } from "react";
 import type { ChangeRecord, ChangeState } from "#server/contract/display-change.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { consoleHref } from "../vms/console-href.ts";
@@ -10,7 +11,7 @@ import { CycleButton } from "./cycle-button.tsx";
 import { useEditor } from "./editor-context.tsx";
 import { isUnderWay, shownSteps } from "./job.ts";
 import { JobSteps } from "./job-steps.tsx";
-import { PanelFrame } from "./plan-panel.tsx";
+import { PanelFrame, showPanel } from "./plan-panel.tsx";
 import { StateIcon } from "./state-mark.tsx";
 import type { Job } from "./use-job.ts";
 
@@ -23,8 +24,11 @@ type JobPanelProps = {
 };
 
 /** A change on its way: each step as it is done, and what came of it with the one thing to do next. */
-export function JobPanel({ job: { record, goal }, running, onClose, onCycle, onGoBack }: JobPanelProps) {
+export function JobPanel({ job: { record, goal, from }, running, onClose, onCycle, onGoBack }: JobPanelProps) {
   const t = useTranslations("display.job");
+  useEffect(() => {
+    if (from !== "elsewhere") showPanel();
+  }, [from]);
   const moment = record.state === "done" && running ? "doneRunning" : record.state;
   return (
     <PanelFrame

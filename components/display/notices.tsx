@@ -1,6 +1,6 @@
 "use client";
 
-import { CloudOff, Eye, GitCompareArrows, Info, LoaderCircle } from "lucide-react";
+import { CloudOff, Eye, GitCompareArrows, Info } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Button } from "../ui/button.tsx";
@@ -23,11 +23,6 @@ export function Notices({ running, outdated, busy, jobShown, onCycle }: NoticesP
       {!mayEdit && (
         <Notice icon={<Eye aria-hidden />} quiet>
           {t("readOnly")}
-        </Notice>
-      )}
-      {mayEdit && busy && (
-        <Notice icon={<LoaderCircle aria-hidden className="motion-safe:animate-spin" />} quiet>
-          {t("busy")}
         </Notice>
       )}
       {state.newer && <Conflict />}

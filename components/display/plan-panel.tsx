@@ -30,6 +30,13 @@ export function PlanPanel({ edited, actions }: { edited: boolean; actions: React
 
 type PanelFrameProps = { icon?: ReactNode; title: ReactNode; note?: ReactNode; actions: ReactNode; children: ReactNode };
 
+/** Leads to the side of the page, wherever it stands. */
+export function showPanel(block: ScrollLogicalPosition = "nearest"): void {
+  const panel = document.getElementById(fieldId(["panel"]));
+  panel?.scrollIntoView({ block });
+  panel?.focus({ preventScroll: true });
+}
+
 /** The side of the page: it stays in view beside the form, and stands below it where there is no room. */
 export function PanelFrame({ icon, title, note, actions, children }: PanelFrameProps) {
   return (
@@ -37,7 +44,7 @@ export function PanelFrame({ icon, title, note, actions, children }: PanelFrameP
       id={fieldId(["panel"])}
       tabIndex={-1}
       aria-label={typeof title === "string" ? title : undefined}
-      className="flex flex-col rounded-pane bg-surface ring-1 ring-line xl:max-h-[calc(100dvh-6.5rem)]"
+      className="flex scroll-my-6 flex-col rounded-pane max-md:scroll-mb-20 bg-surface ring-1 ring-line xl:max-h-[calc(100dvh-6.5rem)]"
     >
       <header className="flex min-h-14 items-center justify-between gap-3 px-5 pt-4 pb-3">
         <h2 className="flex items-start gap-2.5 text-read font-semibold">

@@ -6,6 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
 import { useEditor } from "./editor-context.tsx";
 import { fieldId } from "./paths.ts";
+import { showPanel } from "./plan-panel.tsx";
 
 /** In reach of the thumb where the plan stands below the form: how much is changed, and the way to it. It goes while the plan is in view. */
 export function ReviewBar() {
@@ -13,11 +14,6 @@ export function ReviewBar() {
   const { view, problems } = useEditor();
   const inView = useInView(fieldId(["panel"]));
   const count = view.plan?.changes.length ?? 0;
-  const review = () => {
-    const panel = document.getElementById(fieldId(["panel"]));
-    panel?.scrollIntoView({ block: "start" });
-    panel?.focus({ preventScroll: true });
-  };
   return (
     <div
       className={cx(
@@ -35,7 +31,7 @@ export function ReviewBar() {
           t("checking")
         )}
       </p>
-      <Button variant="primary" onClick={review}>
+      <Button variant="primary" onClick={() => showPanel("start")}>
         {t("review")}
       </Button>
     </div>

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useMemo, useReducer, useState } from "react";
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { ChangeRecord, DisplayState } from "#server/contract/display-change.ts";
 import { isOn, type Vm } from "#server/contract/vm.ts";
 import { api, toFailure } from "../api.ts";
@@ -7,8 +7,9 @@ import { useNotify } from "../ui/toaster.tsx";
 import { usePower } from "../vms/power-provider.tsx";
 import type { Editor } from "./editor-context.tsx";
 import { type EditorAction, editorReducer, isEdited, startEditing, toChange } from "./editor-state.ts";
+import { isUnderWay } from "./job.ts";
 import { missing } from "./missing.ts";
-import { type JobControl, jobToShow, useJob } from "./use-job.ts";
+import { type Job, type JobControl, jobToShow, useJob } from "./use-job.ts";
 import { usePlan } from "./use-plan.ts";
 
 export type Editing = {
@@ -29,15 +30,15 @@ export type Editing = {
 export function useEditing(vm: Vm, first: DisplayState, load: () => Promise<DisplayState>): Editing {
   const [state, dispatch] = useReducer(editorReducer, first, startEditing);
   const edited = isEdited(state);
-  const reload = useCallback((own: boolean) => void load().then((fresh) => dispatch({ type: "told", state: fresh, own }), ignore), [load]);
-  const control = useJob(vm.id, ({ state }) => reload(counts.includes(state)));
+  const { receive, reload } = useReceived(dispatch, load);
+  const control = useJob(vm.id, ({ record, from }) => reload(from === "edits" ? counts.includes(record.state) : !edited));
   const { busy, follow, dismiss } = control;
   const unfilled = useMemo(() => missing(state.draft), [state.draft]);
   const change = edited && !busy && unfilled.length === 0 ? toChange(state) : null;
   const view = usePlan(vm.id, change, () => reload(false));
   useEffect(() => {
     const job = jobToShow(first);
-    if (job) follow(job.record, job.goal);
+    if (job) follow(job);
   }, [first, follow]);
 
   const edit = useCallback(
@@ -48,26 +49,50 @@ export function useEditing(vm: Vm, first: DisplayState, load: () => Promise<Disp
     [dismiss],
   );
   const editor = useEditor({ vm, state, unfilled, view, busy, dispatch: edit });
-  const started = (record: ChangeRecord, restart: boolean) =>
-    follow(record, { restart, wasRunning: isOn(vm.state), protocols: state.draft.graphics.map(({ type }) => type) });
-  const { sending, send } = useSend(started, () => reload(false));
+  const started = (record: ChangeRecord, restart: boolean, from: Job["from"] = "page") =>
+    follow({ record, from, goal: { restart, wasRunning: isOn(vm.state), protocols: state.draft.graphics.map(({ type }) => type) } });
+  const { sending, send } = useSend(() => reload(false));
   const tell = (fresh: DisplayState) => {
     const job = jobToShow(fresh);
     if (busy || sending) return;
     // Somebody else's job: the settings are in motion.
-    if (job && job.record.endedAt === null && job.record.id !== control.job?.record.id) follow(job.record, job.goal);
-    else dispatch({ type: "told", state: fresh, own: false });
+    if (job && isUnderWay(job.record)) follow(job);
+    else receive(fresh);
+  };
+  const apply = (restart: boolean) => {
+    const request = { ...toChange(state), next: view.plan?.next ?? "", restart };
+    send(`/api/vms/${vm.id}/display/changes`, request, (record) => started(record, restart, "edits"));
   };
   return {
     editor,
     edited,
     control,
     sending,
-    apply: (restart) => send(`/api/vms/${vm.id}/display/changes`, { ...toChange(state), next: view.plan?.next ?? "", restart }, restart),
-    cycle: () => send(`/api/vms/${vm.id}/display/restart`, {}, true),
+    apply,
+    cycle: () => send(`/api/vms/${vm.id}/display/restart`, {}, (record) => started(record, true)),
     started,
     tell,
   };
+}
+
+/** Gives the form what the server tells. What was asked for after a change of one's own counts as that, however late it comes. */
+function useReceived(dispatch: (action: EditorAction) => void, load: () => Promise<DisplayState>) {
+  const own = useRef(false);
+  const receive = useCallback(
+    (state: DisplayState) => {
+      dispatch({ type: "told", state, own: own.current });
+      own.current = false;
+    },
+    [dispatch],
+  );
+  const reload = useCallback(
+    (after: boolean) => {
+      own.current = after;
+      load().then(receive, ignore);
+    },
+    [load, receive],
+  );
+  return { receive, reload };
 }
 
 /** Where a change has come to stay: the form begins anew from it. Of the others the person keeps the edits. */
@@ -95,14 +120,14 @@ function useEditor({ vm, state, unfilled, view, busy, dispatch }: EditorParts): 
 }
 
 /** Hands a change to the server. */
-function useSend(started: (record: ChangeRecord, restart: boolean) => void, onStale: () => void) {
+function useSend(onStale: () => void) {
   const t = useTranslations("display");
   const notify = useNotify();
   const [sending, setSending] = useState(false);
-  const send = async (path: string, body: unknown, restart: boolean) => {
+  const send = async (path: string, body: unknown, started: (record: ChangeRecord) => void) => {
     setSending(true);
     try {
-      started(await api.post<ChangeRecord>(path, body), restart);
+      started(await api.post<ChangeRecord>(path, body));
     } catch (thrown) {
       const failure = toFailure(thrown);
       if (failure.code === "definition-changed") onStale();
@@ -110,7 +135,7 @@ function useSend(started: (record: ChangeRecord, restart: boolean) => void, onSt
     }
     setSending(false);
   };
-  return { sending, send: (path: string, body: unknown, restart: boolean) => void send(path, body, restart) };
+  return { sending, send: (...request: Parameters<typeof send>) => void send(...request) };
 }
 
 /** What failed is said where it was asked. */

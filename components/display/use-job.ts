@@ -1,19 +1,20 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ChangeRecord, DisplayState } from "#server/contract/display-change.ts";
-import { api, toFailure } from "../api.ts";
+import { ApiFailure, api, toFailure } from "../api.ts";
 import { type Goal, isUnderWay } from "./job.ts";
 
 /** How often a job that is under way is looked at, in milliseconds. */
 const AGAIN_MS = 600;
 
-export type Job = { record: ChangeRecord; goal: Goal };
+/** `from`: what it came from: this form's edits, something else that was done here, or elsewhere. */
+export type Job = { record: ChangeRecord; goal: Goal; from: "edits" | "page" | "elsewhere" };
 
 export type JobControl = {
   /** The job that is under way, or the last one until the person has read what came of it. */
   job: Job | null;
   busy: boolean;
   /** Follows a job that was started. */
-  follow: (record: ChangeRecord, goal: Goal) => void;
+  follow: (job: Job) => void;
   dismiss: () => void;
 };
 
@@ -21,11 +22,11 @@ export type JobControl = {
  * Follows a job of the portal until it rests. The job goes on without this page; where the portal does not answer it is asked again.
  * @param onRest called once when the job is no longer under way
  */
-export function useJob(id: string, onRest: (record: ChangeRecord) => void): JobControl {
+export function useJob(id: string, onRest: (job: Job) => void): JobControl {
   const [job, setJob] = useState<Job | null>(null);
-  const rest = useRef(onRest);
+  const latest = useRef({ onRest, job });
   useEffect(() => {
-    rest.current = onRest;
+    latest.current = { onRest, job };
   });
   const watched = job && isUnderWay(job.record) ? job.record.id : null;
   useEffect(() => {
@@ -33,15 +34,19 @@ export function useJob(id: string, onRest: (record: ChangeRecord) => void): JobC
     let over = false;
     let timer: ReturnType<typeof setTimeout>;
     const look = async () => {
-      const record = await api.get<ChangeRecord>(`/api/vms/${id}/display/changes/${watched}`).catch((thrown) => {
+      const answer = await api.get<ChangeRecord>(`/api/vms/${id}/display/changes/${watched}`).catch(toFailure);
+      const { job, onRest } = latest.current;
+      if (over || !job) return;
+      if (answer instanceof ApiFailure) {
         // A job that is not known any more will not come back.
-        if (toFailure(thrown).status === 404) over = true;
-        return null;
-      });
-      if (over) return;
-      if (record) setJob((known) => (known?.record.id === record.id ? { ...known, record } : known));
-      if (record && !isUnderWay(record)) rest.current(record);
-      else timer = setTimeout(look, AGAIN_MS);
+        if (answer.status === 404) setJob(null);
+        else timer = setTimeout(look, AGAIN_MS);
+        return;
+      }
+      const known = { ...job, record: answer };
+      setJob(known);
+      if (isUnderWay(answer)) timer = setTimeout(look, AGAIN_MS);
+      else onRest(known);
     };
     timer = setTimeout(look, AGAIN_MS / 2);
     return () => {
@@ -49,9 +54,9 @@ export function useJob(id: string, onRest: (record: ChangeRecord) => void): JobC
       clearTimeout(timer);
     };
   }, [id, watched]);
-  const follow = useCallback((record: ChangeRecord, goal: Goal) => {
-    setJob({ record, goal });
-    if (!isUnderWay(record) && record.state !== "unproven") rest.current(record);
+  const follow = useCallback((started: Job) => {
+    setJob(started);
+    if (!isUnderWay(started.record) && started.from !== "elsewhere") latest.current.onRest(started);
   }, []);
   const dismiss = useCallback(() => setJob(null), []);
   return { job, busy: watched !== null, follow, dismiss };
@@ -65,5 +70,6 @@ export function jobToShow({ history, settings, running }: DisplayState): Job | n
   return {
     record,
     goal: { restart: record.state !== "applying", wasRunning: running, protocols: settings.graphics.map(({ type }) => type) },
+    from: "elsewhere",
   };
 }
