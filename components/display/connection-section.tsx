@@ -23,11 +23,17 @@ export function ConnectionSection() {
       {draft.graphics.length === 0 && <p className="text-ink-quiet">{t("noConnection")}</p>}
       <div className="divide-y divide-line">
         {draft.graphics.map((display, index) => (
-          <div key={display.type} id={fieldId(["graphics", index])} tabIndex={-1} className="py-6 first:pt-0 last:pb-0">
+          <section
+            key={display.type}
+            id={fieldId(["graphics", index])}
+            tabIndex={-1}
+            aria-label={t(`protocols.${display.type}`)}
+            className="py-6 first:pt-0 last:pb-0"
+          >
             {several && <h3 className="mb-3 font-medium">{t(`protocols.${display.type}`)}</h3>}
             <PartProblem path={["graphics", index]} className="mb-3" />
             <Display display={display} index={index} />
-          </div>
+          </section>
         ))}
       </div>
     </Section>

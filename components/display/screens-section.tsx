@@ -53,7 +53,12 @@ function VideoDevice({ video, index }: PartProps) {
   const several = draft.video.length > 1;
   const number = index + 1;
   return (
-    <div id={fieldId(["video", index])} tabIndex={-1} className="grid gap-4 border-b border-line pb-5">
+    <section
+      id={fieldId(["video", index])}
+      tabIndex={-1}
+      aria-label={t("screens.device", { number })}
+      className="grid gap-4 border-b border-line pb-5"
+    >
       <PartProblem path={["video", index]} />
       <div className="flex items-end gap-2">
         <Model video={video} index={index} />
@@ -69,7 +74,7 @@ function VideoDevice({ video, index }: PartProps) {
       <ModelText video={video} />
       <Sizes video={video} index={index} option={option} />
       {(option.accel3d || video.accel3d) && <Accel3d video={video} index={index} />}
-    </div>
+    </section>
   );
 }
 

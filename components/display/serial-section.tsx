@@ -43,11 +43,12 @@ function Serial({ serial, index }: PartProps) {
   const t = useTranslations("display");
   const { locked, edit } = useEditor();
   const number = index + 1;
+  const name = t(serial.element === "console" ? "serial.console" : "serial.line", { number });
   const log = useField(["serials", index, "log"]);
   return (
-    <div id={fieldId(["serials", index])} tabIndex={-1} className="grid gap-4 border-b border-line pb-5">
+    <section id={fieldId(["serials", index])} tabIndex={-1} aria-label={name} className="grid gap-4 border-b border-line pb-5">
       <div className="flex items-center gap-2">
-        <h3 className="flex-1 font-medium">{t(serial.element === "console" ? "serial.console" : "serial.line", { number })}</h3>
+        <h3 className="flex-1 font-medium">{name}</h3>
         <IconButton label={t("serial.remove", { number })} disabled={locked} onClick={() => edit(removeItem("serials", index))}>
           <Trash2 aria-hidden />
         </IconButton>
@@ -68,7 +69,7 @@ function Serial({ serial, index }: PartProps) {
           onChange={(event) => edit(setItem("serials", index, { log: event.target.value || null }))}
         />
       </div>
-    </div>
+    </section>
   );
 }
 
