@@ -34,7 +34,7 @@ function useWord(): (kind: ValueKind | null, value: string) => string {
 }
 
 function wordOf(t: Messages, format: Format, kind: ValueKind | null, value: string): string {
-  if (kind === null || kind === "machine") return isolate(value);
+  if (kind === null || kind === "machine") return /^\d+$/.test(value) ? value : isolate(value);
   if (kind === "listen") return listenText(t, value);
   if (kind === "size" && value !== "") return sizeText(Number(value));
   if (kind === "expiry" && value !== "") return momentText(format, value);
