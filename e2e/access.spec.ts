@@ -28,7 +28,7 @@ test.describe("without a sign-in", () => {
     const machine = await spare({ name: "a-name-that-nobody-may-see" });
     expect(pages).toEqual(expect.arrayContaining(["", "hosts", "account", "vms/[id]", ...openPages]));
     for (const page of pages.filter((path) => !openPages.includes(path))) {
-      const path = page.replace("[id]", machine.vm);
+      const path = page.replace("[id]", machine.vm).replace("[key]", machine.vm.split(".")[0] ?? "");
       const answer = await request.get(path, { maxRedirects: 0 });
       expect(answer.status(), page).toBe(307);
       expect(answer.headers().location, page).toMatch(new RegExp(`/sign-in\\?next=${encodeURIComponent(`/${path}`)}$`));
@@ -100,6 +100,7 @@ test.describe("the roles", () => {
     expect(await offered(await as("operator"))).toEqual([
       "Open the console",
       "Open in a desktop app…",
+      "Display settings",
       "Pause",
       "Shut down",
       "Reboot",
