@@ -16,7 +16,7 @@ declare global {
 // A trace would wait for the frame that gets stuck.
 test.use({ trace: "off" });
 
-const { main, display, inputs } = ChannelType;
+const { main, display, inputs, cursor } = ChannelType;
 let bench: ConsoleBench;
 let errors: Error[];
 
@@ -62,6 +62,17 @@ test("offers what the guest brings: its agent's arts when that is there, sound w
   await expect.poll(() => can(page)).toEqual(["chords", "clipboard", "files", "match", "scaling", "screenshot", "soft-keyboard", "sound"]);
   spice.last(main)?.send(Say.main.agentDisconnected, Buffer.alloc(4));
   await expect.poll(() => can(page)).toEqual(["chords", "scaling", "screenshot", "soft-keyboard", "sound"]);
+});
+
+test("the channels that the picture does not need wait until it comes", async ({ page }) => {
+  bench.spiceScript.instead = { [display]: () => undefined };
+  const spice = await open(page);
+  const kinds = () => spice.channels.map(({ type }) => type);
+  await expect.poll(kinds).toEqual([main, display]);
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  expect(kinds()).toEqual([main, display]);
+  spice.last(display)?.send(Say.display.surfaceCreate, surfaceCreate({ width: 320, height: 400 }));
+  await expect.poll(() => kinds().toSorted()).toEqual([main, display, inputs, cursor]);
 });
 
 test("watching opens no inputs and says nothing to the agent", async ({ page }) => {

@@ -23,6 +23,10 @@ interface Offer {
   id: number;
 }
 
+function firstOf(offered: readonly Offer[], type: number): Offer | undefined {
+  return offered.find((one) => one.type === type && one.id === 0);
+}
+
 /** The console inside the frame: the client's channels on one side, the port to the page on the other. */
 class Console {
   readonly #port: MessagePort;
@@ -32,6 +36,8 @@ class Console {
   readonly #pointer: Pointer;
   readonly #main: MainChannel;
   readonly #sound = new Sound();
+  /** What the server offers and is not opened before the display has begun with its picture. */
+  #further: readonly Offer[] = [];
   #inputs: InputsChannel | undefined;
   #agent: readonly GuestCapability[] = [];
   #over = false;
@@ -104,18 +110,27 @@ class Console {
     }
   }
 
+  /** Opens the display alone: the server makes a key for each channel, one after the other, and the picture would wait for the others'. */
   #open(offered: readonly Offer[]): void {
-    const first = (type: number) => offered.find((one) => one.type === type && one.id === 0);
-    const playback = first(Constants.SPICE_CHANNEL_PLAYBACK);
-    const display = first(Constants.SPICE_CHANNEL_DISPLAY);
-    const inputs = first(Constants.SPICE_CHANNEL_INPUTS);
-    const cursor = first(Constants.SPICE_CHANNEL_CURSOR);
-    if (display) {
-      new DisplayChannel(this.#optionsOf("display", display), {
-        surface: (canvas) => this.#showSurface(canvas),
-        complete: () => this.#tell({ type: "connected" }),
-      });
+    this.#further = offered;
+    const display = firstOf(offered, Constants.SPICE_CHANNEL_DISPLAY);
+    if (!display) {
+      this.#openFurther();
+      return;
     }
+    new DisplayChannel(this.#optionsOf("display", display), {
+      surface: (canvas) => this.#showSurface(canvas),
+      complete: () => this.#tell({ type: "connected" }),
+    });
+  }
+
+  /** Opens the channels that the picture does not need. */
+  #openFurther(): void {
+    const offered = this.#further;
+    this.#further = [];
+    const inputs = firstOf(offered, Constants.SPICE_CHANNEL_INPUTS);
+    const cursor = firstOf(offered, Constants.SPICE_CHANNEL_CURSOR);
+    const playback = firstOf(offered, Constants.SPICE_CHANNEL_PLAYBACK);
     if (inputs && !this.#viewing) {
       this.#inputs = new InputsChannel(this.#optionsOf("inputs", inputs));
       this.#inputs.mouse_mode = this.#main.mouse_mode;
@@ -137,6 +152,7 @@ class Console {
   }
 
   #showSurface(canvas: HTMLCanvasElement): void {
+    if (this.#further.length > 0) this.#openFurther();
     this.#screen.show(canvas);
     this.#tell({ type: "resize", width: canvas.width, height: canvas.height });
   }
