@@ -75,6 +75,28 @@ test("the channels that the picture does not need wait until it comes", async ({
   await expect.poll(() => kinds().toSorted()).toEqual([main, display, inputs, cursor]);
 });
 
+test("a frame that was made ready is the console's, as it is", async ({ page }) => {
+  const prepare = async () => {
+    const registry = await import("/components/console/registry.ts" as string);
+    await registry.prepare("spice");
+  };
+  await page.evaluate(prepare);
+  await page.evaluate(prepare);
+  const frames = () => page.frames().filter((frame) => frame !== page.mainFrame());
+  const isReady = () => {
+    Object.assign(globalThis, { sameDocument: true });
+    return "SpiceClient" in globalThis;
+  };
+  await expect.poll(() => frames()[0]?.evaluate(isReady)).toBe(true);
+  await open(page);
+  await connected(page);
+  expect(frames()).toHaveLength(1);
+  expect(await frames()[0]?.evaluate(() => "sameDocument" in globalThis)).toBe(true);
+  await expect(page.locator("#console iframe")).toBeVisible();
+  await page.evaluate(() => window.spice.session.dispose());
+  expect(await page.locator("iframe").count()).toBe(0);
+});
+
 test("watching opens no inputs and says nothing to the agent", async ({ page }) => {
   const spice = await open(page, "view");
   await connected(page);

@@ -14,8 +14,8 @@ import { Sound } from "./sound.ts";
 import { keysOfCharacter } from "./us-layout.ts";
 
 declare global {
-  /** Left by the frame's document (frame-document.ts). */
-  var oriel: { port: MessagePort; options: FrameOptions };
+  /** The way to the page, left by the frame's document (frame-document.ts). */
+  var oriel: MessagePort;
 }
 
 interface Offer {
@@ -193,7 +193,7 @@ class Console {
   }
 }
 
-function start({ port, options }: typeof globalThis.oriel): void {
+function start(port: MessagePort): void {
   const screen = document.getElementById("screen");
   if (!screen) throw new Error("the frame has no screen");
   const failed = (details: string) => port.postMessage({ type: "failed", channel: null, details } satisfies FromFrame);
@@ -209,7 +209,9 @@ function start({ port, options }: typeof globalThis.oriel): void {
   Object.assign(console, { log: () => undefined });
   PortSocket.use(port);
   Object.assign(globalThis, { WebSocket: PortSocket });
-  new Console(port, screen, options);
+  port.onmessage = ({ data }: MessageEvent<FrameOptions>) => {
+    new Console(port, screen, data);
+  };
 }
 
 start(globalThis.oriel);
