@@ -1,4 +1,4 @@
-import type { Protocol } from "#server/contract/console.ts";
+import type { Pass, Protocol } from "#server/contract/console.ts";
 import type { Connect } from "./session.ts";
 
 /** A protocol's client. */
@@ -6,6 +6,8 @@ interface Client {
   connect: Connect;
   /** Does what can be done before anybody opens a console. */
   prepare?(): void;
+  /** Does what can be done with a pass before there is a page for its console. */
+  begin?(pass: Pass): void;
 }
 
 /**
@@ -30,6 +32,12 @@ export async function loadConnect(protocol: Protocol): Promise<Connect> {
 export async function prepare(protocol: Protocol): Promise<void> {
   const client = await load(protocol);
   client.prepare?.();
+}
+
+/** Begins with a console whose page is on its way. */
+export async function begin(pass: Pass): Promise<void> {
+  const client = await load(pass.protocol);
+  client.begin?.(pass);
 }
 
 async function load(protocol: Protocol): Promise<Client> {

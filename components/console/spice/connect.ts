@@ -5,6 +5,7 @@ import type { Capability, Connect, ConsoleEnd, ConsoleSession, Scaling, SessionE
 import { endOf } from "../socket.ts";
 import { addSoftKeyboard, type SoftKeyboard } from "../soft-keyboard.ts";
 import { type ChannelEnd, Channels } from "./channels.ts";
+import { openEarly } from "./early-socket.ts";
 import { FrameHost } from "./frame-host.ts";
 import { type FromFrame, type GuestCapability, MAX_CLIPBOARD_LENGTH } from "./protocol.ts";
 import { makeFrameReady } from "./ready-frame.ts";
@@ -214,3 +215,6 @@ export const connect: Connect = (element, pass, options) => new SpiceSession(ele
 
 /** Makes the frame of the next console ready. */
 export const prepare = makeFrameReady;
+
+/** Opens the first socket of a console. */
+export const begin = openEarly;
