@@ -16,7 +16,7 @@ declare global {
 // A trace would wait for the frame that gets stuck.
 test.use({ trace: "off" });
 
-const { main, display, inputs } = ChannelType;
+const { main, display, inputs, cursor } = ChannelType;
 let bench: ConsoleBench;
 let errors: Error[];
 
@@ -62,6 +62,39 @@ test("offers what the guest brings: its agent's arts when that is there, sound w
   await expect.poll(() => can(page)).toEqual(["chords", "clipboard", "files", "match", "scaling", "screenshot", "soft-keyboard", "sound"]);
   spice.last(main)?.send(Say.main.agentDisconnected, Buffer.alloc(4));
   await expect.poll(() => can(page)).toEqual(["chords", "scaling", "screenshot", "soft-keyboard", "sound"]);
+});
+
+test("the channels that the picture does not need wait until it comes", async ({ page }) => {
+  bench.spiceScript.instead = { [display]: () => undefined };
+  const spice = await open(page);
+  const kinds = () => spice.channels.map(({ type }) => type);
+  await expect.poll(kinds).toEqual([main, display]);
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  expect(kinds()).toEqual([main, display]);
+  spice.last(display)?.send(Say.display.surfaceCreate, surfaceCreate({ width: 320, height: 400 }));
+  await expect.poll(() => kinds().toSorted()).toEqual([main, display, inputs, cursor]);
+});
+
+test("a frame that was made ready is the console's, as it is", async ({ page }) => {
+  const prepare = async () => {
+    const registry = await import("/components/console/registry.ts" as string);
+    await registry.prepare("spice");
+  };
+  await page.evaluate(prepare);
+  await page.evaluate(prepare);
+  const frames = () => page.frames().filter((frame) => frame !== page.mainFrame());
+  const isReady = () => {
+    Object.assign(globalThis, { sameDocument: true });
+    return "SpiceClient" in globalThis;
+  };
+  await expect.poll(() => frames()[0]?.evaluate(isReady)).toBe(true);
+  await open(page);
+  await connected(page);
+  expect(frames()).toHaveLength(1);
+  expect(await frames()[0]?.evaluate(() => "sameDocument" in globalThis)).toBe(true);
+  await expect(page.locator("#console iframe")).toBeVisible();
+  await page.evaluate(() => window.spice.session.dispose());
+  expect(await page.locator("iframe").count()).toBe(0);
 });
 
 test("watching opens no inputs and says nothing to the agent", async ({ page }) => {

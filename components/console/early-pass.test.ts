@@ -23,6 +23,13 @@ it("gives the pass that was asked for early, once", async () => {
   expect(await askForPass(request)).toMatchObject({ ticket: "t2" });
 });
 
+it("gives it to a console that begins twice in one moment, as React's strict mode has it", async () => {
+  askEarly(request);
+  const [first, second] = await Promise.all([askForPass(request), askForPass(request)]);
+  expect([first, second]).toMatchObject([{ ticket: "t1" }, { ticket: "t1" }]);
+  expect(asked).toBe(1);
+});
+
 it.each([
   ["another machine", { vm: "local.00000000-0000-4000-8000-000000000002" }],
   ["another protocol", { protocol: "serial" as const }],

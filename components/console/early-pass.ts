@@ -7,16 +7,20 @@ const FRESH = 10_000;
 let early: { request: string; askedAt: number; pass: Promise<Pass> } | null = null;
 
 /** Asks for the pass of a console that is about to open, so that it comes while the console's page does. A failure is left to the console. */
-export function askEarly(request: ConsoleRequest): void {
+export function askEarly(request: ConsoleRequest): Promise<Pass> {
   const pass = ask(request);
   pass.catch(() => undefined);
   early = { request: nameOf(request), askedAt: performance.now(), pass };
+  return pass;
 }
 
-/** The pass that was asked for early, else a fresh one. Fails with {@link ApiFailure}. */
+/** The pass that was asked for early, to those who ask in the same moment, else a fresh one. Fails with {@link ApiFailure}. */
 export function askForPass(request: ConsoleRequest): Promise<Pass> {
   const found = early;
-  early = null;
+  // React's strict mode begins a console, ends it and begins it again: that is one.
+  queueMicrotask(() => {
+    if (early === found) early = null;
+  });
   const fits = found && found.request === nameOf(request) && performance.now() - found.askedAt < FRESH;
   return fits ? found.pass : ask(request);
 }

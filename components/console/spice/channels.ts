@@ -1,5 +1,6 @@
 import type { Pass } from "#server/contract/console.ts";
 import { openSocket } from "../socket.ts";
+import { takeSocket } from "./early-socket.ts";
 import { type ChannelKind, MAX_CHANNELS } from "./protocol.ts";
 
 /** Bytes that may wait to be sent on one channel: a client says little, and file transfers wait for the agent's tokens. */
@@ -45,9 +46,12 @@ export class Channels {
     if (channel !== this.#asked || channel >= MAX_CHANNELS) throw new Error(`channel ${channel} instead of ${this.#asked}`);
     for (const other of this.#channels.values()) if (other.kind === kind) throw new Error(`two ${kind} channels`);
     this.#asked++;
-    const socket = openSocket(this.#pass);
+    const { socket, closed } = kind === "main" ? takeSocket(this.#pass) : { socket: openSocket(this.#pass), closed: null };
     this.#channels.set(channel, { kind, socket, failure: undefined });
-    socket.addEventListener("open", () => this.#listener?.opened(channel));
+    const opened = () => this.#listener?.opened(channel);
+    if (closed) queueMicrotask(() => this.#closed(channel, closed));
+    else if (socket.readyState === WebSocket.OPEN) queueMicrotask(opened);
+    else socket.addEventListener("open", opened);
     socket.addEventListener("message", ({ data }) => this.#listener?.data(channel, data));
     socket.addEventListener("close", (event) => this.#closed(channel, event));
   }

@@ -5,8 +5,10 @@ import type { Capability, Connect, ConsoleEnd, ConsoleSession, Scaling, SessionE
 import { endOf } from "../socket.ts";
 import { addSoftKeyboard, type SoftKeyboard } from "../soft-keyboard.ts";
 import { type ChannelEnd, Channels } from "./channels.ts";
+import { openEarly } from "./early-socket.ts";
 import { FrameHost } from "./frame-host.ts";
 import { type FromFrame, type GuestCapability, MAX_CLIPBOARD_LENGTH } from "./protocol.ts";
+import { makeFrameReady } from "./ready-frame.ts";
 import { frameScripts } from "./scripts.ts";
 
 const MAIN_CHANNEL = 0;
@@ -15,7 +17,7 @@ const MAX_BEHIND = 128 * 1024 * 1024;
 /** How a WebSocket is closed by one who had no complaint (RFC 6455, section 7.4.1). */
 const closedInPeace: readonly number[] = [1000, 1005];
 
-// The scripts are on their way as soon as this client is: when a pointer rests on a machine, or while its pass is asked for.
+// The scripts are on their way as soon as this client is: while a pass is asked for, where no pointer has rested on the machine.
 frameScripts().catch(() => undefined);
 
 /** A SPICE console: the packaged client in a frame of its own, on sockets of ours. */
@@ -210,3 +212,9 @@ function endOfChannel({ kind, event, failure }: ChannelEnd): ConsoleEnd {
 
 /** Opens a SPICE console. */
 export const connect: Connect = (element, pass, options) => new SpiceSession(element, pass, options);
+
+/** Makes the frame of the next console ready. */
+export const prepare = makeFrameReady;
+
+/** Opens the first socket of a console. */
+export const begin = openEarly;

@@ -34,10 +34,10 @@ html, body { margin: 0; height: 100%; overflow: hidden; background: transparent;
 #screen[data-scaling="actual"] { display: grid; place-content: safe center; overflow: auto; touch-action: pan-x pan-y; }
 `;
 
-/** Waits for the page's one message, keeps its port and options for the scripts, and runs them. */
+/** Waits for the page's one message, keeps its port for the scripts, and runs them. */
 const bootstrap = `(nonce) => addEventListener("message", ({ data, ports }) => {
-  globalThis.oriel = { port: ports[0], options: data.options };
-  for (const text of data.scripts) {
+  globalThis.oriel = ports[0];
+  for (const text of data) {
     const script = document.createElement("script");
     script.nonce = nonce;
     script.textContent = text;

@@ -1,6 +1,6 @@
-import { frameDocument } from "./frame-document.ts";
+import type { Frame } from "./frame.ts";
 import { type FrameOptions, type FromFrame, readFromFrame, type ToFrame } from "./protocol.ts";
-import { frameScripts } from "./scripts.ts";
+import { takeFrame } from "./ready-frame.ts";
 
 interface FrameListener {
   message(message: FromFrame): void;
@@ -8,27 +8,27 @@ interface FrameListener {
   broken(details: string): void;
 }
 
-/**
- * The frame in which a guest's data is read: of an opaque origin, so that there is no sign-in to steal and nothing to
- * reach. It speaks with the page through one port.
- */
+/** The page's side of a frame that shows a console. */
 export class FrameHost {
-  readonly element: HTMLIFrameElement;
-  readonly #port: MessagePort;
+  readonly #frame: Frame;
   #listener: FrameListener | undefined;
 
+  /** @param parent is in the page */
   constructor(parent: HTMLElement, options: FrameOptions, listener: FrameListener) {
     this.#listener = listener;
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    port1.onmessage = ({ data }) => this.#received(data);
-    this.element = makeFrame(options.label);
-    this.element.addEventListener("load", () => void this.#start(port2, options), { once: true });
-    parent.append(this.element);
+    this.#frame = takeFrame(parent);
+    this.element.title = options.label;
+    this.#frame.port.onmessage = ({ data }) => this.#received(data);
+    this.#frame.port.postMessage(options);
+    this.#frame.handed.catch((error: unknown) => this.#listener?.broken(String(error)));
+  }
+
+  get element(): HTMLIFrameElement {
+    return this.#frame.element;
   }
 
   send(message: ToFrame, transfer: Transferable[] = []): void {
-    this.#port.postMessage(message, transfer);
+    this.#frame.port.postMessage(message, transfer);
   }
 
   /** Hears the frame no more. Its picture stays, out of reach of keyboard, pointer and screen reader. */
@@ -42,17 +42,7 @@ export class FrameHost {
 
   dispose(): void {
     this.#listener = undefined;
-    this.#port.close();
-    this.element.remove();
-  }
-
-  async #start(port: MessagePort, options: FrameOptions): Promise<void> {
-    try {
-      const scripts = await frameScripts();
-      this.element.contentWindow?.postMessage({ scripts, options }, "*", [port]);
-    } catch (error) {
-      this.#listener?.broken(String(error));
-    }
+    this.#frame.dispose();
   }
 
   #received(data: unknown): void {
@@ -60,16 +50,4 @@ export class FrameHost {
     if (message) this.#listener?.message(message);
     else this.#listener?.broken("the frame broke its protocol");
   }
-}
-
-function makeFrame(label: string): HTMLIFrameElement {
-  const frame = document.createElement("iframe");
-  frame.sandbox.add("allow-scripts");
-  frame.allow = "autoplay *";
-  frame.title = label;
-  // A frame whose colour scheme is not its element's gets a ground of its own: white, in a dark page.
-  const look = "border: 0; background: transparent; color-scheme: light";
-  frame.style.cssText = `position: absolute; inset: 0; width: 100%; height: 100%; ${look}`;
-  frame.srcdoc = frameDocument();
-  return frame;
 }

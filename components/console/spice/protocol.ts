@@ -6,7 +6,7 @@ export type ChannelKind = "main" | "display" | "inputs" | "cursor" | "playback";
 /** What the guest brings with it, and a session can do only then. */
 export type GuestCapability = "match" | "sound" | "clipboard" | "files";
 
-/** What the frame is made with. */
+/** What the frame begins with: the first that the page says. */
 export interface FrameOptions {
   /** In `view` the frame opens no inputs channel and tells the guest's agent nothing. */
   mode: "control" | "view";

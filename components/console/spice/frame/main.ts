@@ -14,13 +14,17 @@ import { Sound } from "./sound.ts";
 import { keysOfCharacter } from "./us-layout.ts";
 
 declare global {
-  /** Left by the frame's document (frame-document.ts). */
-  var oriel: { port: MessagePort; options: FrameOptions };
+  /** The way to the page, left by the frame's document (frame-document.ts). */
+  var oriel: MessagePort;
 }
 
 interface Offer {
   type: number;
   id: number;
+}
+
+function firstOf(offered: readonly Offer[], type: number): Offer | undefined {
+  return offered.find((one) => one.type === type && one.id === 0);
 }
 
 /** The console inside the frame: the client's channels on one side, the port to the page on the other. */
@@ -32,6 +36,8 @@ class Console {
   readonly #pointer: Pointer;
   readonly #main: MainChannel;
   readonly #sound = new Sound();
+  /** What the server offers and is not opened before the display has begun with its picture. */
+  #further: readonly Offer[] = [];
   #inputs: InputsChannel | undefined;
   #agent: readonly GuestCapability[] = [];
   #over = false;
@@ -104,18 +110,27 @@ class Console {
     }
   }
 
+  /** Opens the display alone: the server makes a key for each channel, one after the other, and the picture would wait for the others'. */
   #open(offered: readonly Offer[]): void {
-    const first = (type: number) => offered.find((one) => one.type === type && one.id === 0);
-    const playback = first(Constants.SPICE_CHANNEL_PLAYBACK);
-    const display = first(Constants.SPICE_CHANNEL_DISPLAY);
-    const inputs = first(Constants.SPICE_CHANNEL_INPUTS);
-    const cursor = first(Constants.SPICE_CHANNEL_CURSOR);
-    if (display) {
-      new DisplayChannel(this.#optionsOf("display", display), {
-        surface: (canvas) => this.#showSurface(canvas),
-        complete: () => this.#tell({ type: "connected" }),
-      });
+    this.#further = offered;
+    const display = firstOf(offered, Constants.SPICE_CHANNEL_DISPLAY);
+    if (!display) {
+      this.#openFurther();
+      return;
     }
+    new DisplayChannel(this.#optionsOf("display", display), {
+      surface: (canvas) => this.#showSurface(canvas),
+      complete: () => this.#tell({ type: "connected" }),
+    });
+  }
+
+  /** Opens the channels that the picture does not need. */
+  #openFurther(): void {
+    const offered = this.#further;
+    this.#further = [];
+    const inputs = firstOf(offered, Constants.SPICE_CHANNEL_INPUTS);
+    const cursor = firstOf(offered, Constants.SPICE_CHANNEL_CURSOR);
+    const playback = firstOf(offered, Constants.SPICE_CHANNEL_PLAYBACK);
     if (inputs && !this.#viewing) {
       this.#inputs = new InputsChannel(this.#optionsOf("inputs", inputs));
       this.#inputs.mouse_mode = this.#main.mouse_mode;
@@ -137,6 +152,7 @@ class Console {
   }
 
   #showSurface(canvas: HTMLCanvasElement): void {
+    if (this.#further.length > 0) this.#openFurther();
     this.#screen.show(canvas);
     this.#tell({ type: "resize", width: canvas.width, height: canvas.height });
   }
@@ -177,7 +193,7 @@ class Console {
   }
 }
 
-function start({ port, options }: typeof globalThis.oriel): void {
+function start(port: MessagePort): void {
   const screen = document.getElementById("screen");
   if (!screen) throw new Error("the frame has no screen");
   const failed = (details: string) => port.postMessage({ type: "failed", channel: null, details } satisfies FromFrame);
@@ -193,7 +209,9 @@ function start({ port, options }: typeof globalThis.oriel): void {
   Object.assign(console, { log: () => undefined });
   PortSocket.use(port);
   Object.assign(globalThis, { WebSocket: PortSocket });
-  new Console(port, screen, options);
+  port.onmessage = ({ data }: MessageEvent<FrameOptions>) => {
+    new Console(port, screen, data);
+  };
 }
 
 start(globalThis.oriel);
