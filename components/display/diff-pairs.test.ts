@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DiffLine } from "#server/contract/display-plan.ts";
-import { diffPairs, diffStretches } from "./diff-pairs.ts";
+import { diffHunks, diffPairs } from "./diff-pairs.ts";
 
 function lines(text: string): DiffLine[] {
   let [before, after] = [0, 0];
@@ -18,12 +18,10 @@ test("what was removed stands beside what came in its place", () => {
   expect(shown(" a\n+b")).toEqual(["a|a", "|b"]);
 });
 
-test("three lines stay around a change, and the rest is folded", () => {
-  const stretches = diffStretches(lines(" 1\n 2\n 3\n 4\n-5\n 6\n 7\n 8\n 9\n 10"));
-  expect(stretches.map(({ folded, lines }) => [folded, lines.map(({ text }) => text).join(",")])).toEqual([
-    [true, "1"],
-    [false, "2,3,4,5,6,7,8"],
-    [true, "9,10"],
-  ]);
-  expect(diffStretches(lines(" 1\n 2"))).toEqual([{ folded: true, lines: lines(" 1\n 2") }]);
+test("a diff is parted where lines were left out", () => {
+  const all = lines(" 1\n-2\n+3\n 4\n 5\n 6\n+7\n 8\n 9\n-10");
+  const shown = all.filter(({ text }) => text !== "5" && text !== "9");
+  expect(diffHunks(shown).map((hunk) => hunk.map(({ text }) => text).join(","))).toEqual(["1,2,3,4", "6,7,8", "10"]);
+  expect(diffHunks(all)).toEqual([all]);
+  expect(diffHunks([])).toEqual([]);
 });

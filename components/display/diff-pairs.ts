@@ -30,24 +30,21 @@ export function diffPairs(lines: readonly DiffLine[]): DiffPair[] {
   return pairs;
 }
 
-/** A stretch of a diff; `folded`: nothing changes in it, and it is far from what does. */
-export type DiffStretch = { folded: boolean; lines: readonly DiffLine[] };
-
-/** Lines that are shown around a change. */
-const AROUND = 3;
-
-/** Parts a whole text's diff so that what does not change can be folded away. */
-export function diffStretches(lines: readonly DiffLine[]): DiffStretch[] {
-  const near = new Set<number>();
-  for (const [index, line] of lines.entries()) {
-    if (line.op !== " ") for (let place = index - AROUND; place <= index + AROUND; place++) near.add(place);
+/** Parts a diff where its numbers leap: there lines that stay the same were left out. */
+export function diffHunks(lines: readonly DiffLine[]): DiffLine[][] {
+  const hunks: DiffLine[][] = [];
+  let next: Pick<DiffLine, "old" | "new"> = { old: null, new: null };
+  for (const line of lines) {
+    const connected = follows(next.old, line.old) && follows(next.new, line.new);
+    const last = hunks.at(-1);
+    if (last && connected) last.push(line);
+    else hunks.push([line]);
+    next = { old: line.old === null ? next.old : line.old + 1, new: line.new === null ? next.new : line.new + 1 };
   }
-  const stretches: { folded: boolean; lines: DiffLine[] }[] = [];
-  for (const [index, line] of lines.entries()) {
-    const folded = !near.has(index);
-    const last = stretches.at(-1);
-    if (last?.folded === folded) last.lines.push(line);
-    else stretches.push({ folded, lines: [line] });
-  }
-  return stretches;
+  return hunks;
+}
+
+/** Whether a line's number is the expected one; one of the other text has none. */
+function follows(expected: number | null, number: number | null): boolean {
+  return number === null || expected === null || number === expected;
 }

@@ -2,12 +2,12 @@
 
 import { Columns2, Expand, Rows3 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { Fragment, type ReactNode, useState } from "react";
 import type { DiffLine } from "#server/contract/display-plan.ts";
 import { cx } from "../ui/cx.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Segmented } from "../ui/toggle.tsx";
-import { diffPairs, diffStretches } from "./diff-pairs.ts";
+import { diffHunks, diffPairs } from "./diff-pairs.ts";
 import { WideDialog } from "./wide-dialog.tsx";
 
 type Layout = "unified" | "split";
@@ -46,7 +46,7 @@ export function XmlDiff({ diff, className }: { diff: readonly DiffLine[]; classN
   );
 }
 
-/** The lines; stretches in which nothing changes are folded. */
+/** The lines, with a mark where some that stay the same are left out. */
 export function DiffText({ diff, layout, className }: { diff: readonly DiffLine[]; layout: Layout; className?: string }) {
   const t = useTranslations("display.diff");
   return (
@@ -58,28 +58,24 @@ export function DiffText({ diff, layout, className }: { diff: readonly DiffLine[
       className={cx("overflow-auto rounded-inner bg-canvas py-1.5 font-mono text-note ring-1 ring-line", className)}
     >
       <div className={cx("w-max min-w-full", layout === "split" && "grid grid-cols-2")}>
-        {diffStretches(diff).map((stretch) => {
-          const key = `${stretch.lines[0]?.old}-${stretch.lines[0]?.new}`;
-          if (stretch.folded) return <Folded key={key} lines={stretch.lines} layout={layout} />;
-          return <Lines key={key} lines={stretch.lines} layout={layout} />;
-        })}
+        {diffHunks(diff).map((hunk, index) => (
+          <Fragment key={`${hunk[0]?.old}-${hunk[0]?.new}`}>
+            {index > 0 && <LeftOut />}
+            <Lines lines={hunk} layout={layout} />
+          </Fragment>
+        ))}
       </div>
     </section>
   );
 }
 
-function Folded({ lines, layout }: { lines: readonly DiffLine[]; layout: Layout }) {
+function LeftOut() {
   const t = useTranslations("display.diff");
-  const [open, setOpen] = useState(false);
-  if (open) return <Lines lines={lines} layout={layout} />;
   return (
-    <button
-      type="button"
-      onClick={() => setOpen(true)}
-      className="col-span-2 block w-full px-3 py-1 text-left font-sans text-ink-quiet transition-colors hover:bg-hover hover:text-ink pointer-coarse:py-3"
-    >
-      ⋯ {t("same", { count: lines.length })}
-    </button>
+    <p className="col-span-2 px-3 text-ink-quiet">
+      <span aria-hidden>⋯</span>
+      <span className="sr-only">{t("leftOut")}</span>
+    </p>
   );
 }
 
