@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PrivateLibvirtd, startPrivateLibvirtd } from "#demo/libvirtd.ts";
 import type { Connection } from "#server/libvirt/connection.ts";
 import type { DomainRef } from "#server/libvirt/domain-ref.ts";
+import { errorCode } from "#server/libvirt/error.ts";
 import { createDomain, createDomainXml, defineDomain, destroyDomain } from "#server/libvirt/lifecycle.ts";
 import { parseHypervisors } from "#server/libvirt/uri.ts";
 import { resolveDisplay, runtimeOf } from "./display.ts";
@@ -225,7 +226,8 @@ describe("a daemon that restarts under its guests", () => {
     await until("up", () => fleet.hosts()[0]?.state === "up");
     expect(await runtimeOf(hypervisor, survivor.uuid)).toEqual(before);
     hand = await hypervisor.connect();
-    await destroyDomain(hand, survivor);
+    // On a busy machine the daemon itself loses a guest now and then while it takes it back: it is off then as well.
+    await destroyDomain(hand, survivor).catch((error) => expect(error).toMatchObject({ code: errorCode.operationInvalid }));
     await until("events again", () => stateOf(survivor) === "shutoff");
     await createDomain(hand, survivor);
     await until("events again", () => stateOf(survivor) === "running");
