@@ -201,6 +201,28 @@ test("a screenshot holds the display's own pixels, and a click lands on the pixe
   expect(spice.heard(inputs, Told.inputs.mouseRelease).at(-1)?.body).toEqual(Buffer.of(1, 0, 0));
 });
 
+test("what is typed and clicked before the guest listens is not lost, and arrives in order", async ({ page }) => {
+  let begin: (() => void) | undefined;
+  bench.spiceScript.instead = {
+    [inputs]: (channel) => {
+      begin = () => channel.send(Say.inputs.init, Buffer.alloc(2));
+    },
+  };
+  const spice = await open(page);
+  await connected(page);
+  await page.evaluate(() => window.spice.session.focus());
+  await page.keyboard.type("ab");
+  await page.mouse.click(100, 100);
+  await expect.poll(() => begin).toBeTruthy();
+  expect(spice.heard(inputs, Told.inputs.keyDown)).toEqual([]);
+  begin?.();
+  await expect.poll(() => spice.heard(inputs, Told.inputs.mouseRelease).length).toBe(1);
+  expect(spice.heard(inputs, Told.inputs.keyDown).map(({ body }) => body.readUInt32LE(0))).toEqual([0x1e, 0x30]);
+  expect(spice.heard(inputs, Told.inputs.keyUp).length).toBe(2);
+  const [first] = spice.heard(inputs, Told.inputs.mousePosition);
+  expect(first && spice.heard(inputs, Told.inputs.mousePress)).toHaveLength(1);
+});
+
 test("lets go of held keys when the focus leaves, and tells the leave shortcut", async ({ page }) => {
   const spice = await open(page);
   await connected(page);

@@ -1,5 +1,5 @@
 import { type ClientMessage, clientMessage } from "./client-message.ts";
-import { Constants, SpiceInputsConn } from "./library.ts";
+import { Constants, type Message, SpiceInputsConn } from "./library.ts";
 
 /** A button of the pointer: its number and its mask (spice-protocol's enums.h, SPICE_MOUSE_BUTTON_*). */
 export interface Button {
@@ -20,11 +20,25 @@ export const wheelDown: Button = { number: 5, mask: 16 };
 
 /** Movements that may be under way unacknowledged: the server acknowledges every fourth. */
 const MAX_MOTIONS = 2 * Constants.SPICE_INPUT_MOTION_ACK_BUNCH;
+/** Messages that may wait for the channel: the picture is there before it, and a person may type at once. */
+const MAX_EARLY = 512;
 
 /** The client's inputs channel with messages of our own: the client's handlers know one button at a time, and no scaling. */
 export class InputsChannel extends SpiceInputsConn {
   #held = 0;
+  /** What was done before the channel was ready, in order; null once it is. */
+  #early: ClientMessage[] | null = [];
   #last: { x: number; y: number } | undefined;
+
+  /** The server's first message makes the channel ready for what was done before it. */
+  override process_channel_message(message: Message): boolean {
+    const early = message.type === Constants.SPICE_MSG_INPUTS_INIT ? this.#early : null;
+    if (early) {
+      this.#early = null;
+      for (const waiting of early) this.#say(waiting);
+    }
+    return super.process_channel_message(message);
+  }
 
   key(scanCode: number, down: boolean): void {
     const type = down ? Constants.SPICE_MSGC_INPUTS_KEY_DOWN : Constants.SPICE_MSGC_INPUTS_KEY_UP;
@@ -33,8 +47,10 @@ export class InputsChannel extends SpiceInputsConn {
 
   /** Moves the pointer to a place of the picture, in its pixels. */
   move(x: number, y: number): void {
-    if (this.state !== "ready") return;
-    if (this.mouse_mode === Constants.SPICE_MOUSE_MODE_CLIENT) this.queue_mouse_motion(this.#position(x, y), x, y);
+    const direct = this.mouse_mode === Constants.SPICE_MOUSE_MODE_CLIENT;
+    // Only the last place counts, and a click says it first.
+    if (this.#early) this.pending_mouse_msg = direct ? { msg: this.#position(x, y), x, y } : null;
+    else if (direct) this.queue_mouse_motion(this.#position(x, y), x, y);
     else this.#moveBy(x, y);
   }
 
@@ -94,6 +110,8 @@ export class InputsChannel extends SpiceInputsConn {
   }
 
   #say(message: ClientMessage): void {
-    if (this.state === "ready") this.send_msg(message);
+    if (this.#early) {
+      if (this.#early.length < MAX_EARLY) this.#early.push(message);
+    } else if (this.state === "ready") this.send_msg(message);
   }
 }
