@@ -71,14 +71,21 @@ export function ContextMenu({ target, children, onOpenChange }: ContextMenuProps
   );
 }
 
-type ItemProps = { icon?: ReactNode; children: ReactNode; keys?: string; danger?: boolean; disabled?: boolean };
+type ItemProps = { icon?: ReactNode; children: ReactNode; keys?: string; danger?: boolean; disabled?: boolean; note?: string | undefined };
 
-/** Something a menu does. */
-export function MenuItem({ icon, children, keys, danger = false, disabled = false, onSelect }: ItemProps & { onSelect: () => void }) {
+/** Something a menu does. `note`: a line below it, as why it cannot be done now. */
+export function MenuItem({ icon, children, keys, danger = false, disabled = false, note, onSelect }: ItemProps & { onSelect: () => void }) {
   return (
-    <Base.Item disabled={disabled} onClick={onSelect} className={cx(itemClass, danger && "text-danger [&_svg]:text-danger")}>
+    <Base.Item
+      disabled={disabled}
+      onClick={onSelect}
+      className={cx(itemClass, note && "h-auto py-1.5 pointer-coarse:h-auto", danger && "text-danger [&_svg]:text-danger")}
+    >
       {icon}
-      <span className="min-w-0 flex-1 truncate">{children}</span>
+      <span className={cx("min-w-0 flex-1", !note && "truncate")}>
+        {children}
+        {note && <span className="block text-note whitespace-normal text-ink-quiet">{note}</span>}
+      </span>
       {keys && <Kbd>{keys}</Kbd>}
     </Base.Item>
   );
