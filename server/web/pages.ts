@@ -21,6 +21,7 @@ export type Rights = {
   displayEdit: boolean;
   gpuRead: boolean;
   gpuManage: boolean;
+  settingsManage: boolean;
 };
 
 /** Who looks at the page; null: nobody is signed in. Asked once a request. */
@@ -76,6 +77,7 @@ export function can(person: Person): Rights {
     displayEdit: policy(person, "display.edit"),
     gpuRead: policy(person, "gpu.read"),
     gpuManage: policy(person, "gpu.manage"),
+    settingsManage: policy(person, "settings.manage"),
   };
 }
 
