@@ -17,8 +17,9 @@ function message(mini: boolean, type: number, body: Buffer): Buffer {
 }
 
 /** A VDAgentMessage. */
-function agents(type: number, data: Buffer): Buffer {
+function agents(type: number, data: Buffer, opaque = "canary!!"): Buffer {
   const header = Buffer.alloc(20);
+  header.write(opaque, 8);
   header.writeUInt32LE(1, 0);
   header.writeUInt32LE(type, 4);
   header.writeUInt32LE(data.length, 16);
@@ -79,7 +80,7 @@ type Sent = { type: number; body: Buffer } | { agent: number; body: Buffer; piec
 function sentAndArriving(from: Side, rules: ExchangeRules, mini: boolean, one: Sent): [sent: Buffer, arriving: Buffer] {
   if ("type" in one) return [message(mini, one.type, one.body), message(mini, one.type, one.body)];
   const sent = agents(one.agent, one.body);
-  const arriving = mayPass(from, one.agent, rules) ? sent : agents(0, Buffer.alloc(one.body.length));
+  const arriving = mayPass(from, one.agent, rules) ? sent : agents(0, Buffer.alloc(one.body.length), "");
   const inPieces = (whole: Buffer) => Buffer.concat([...cut(whole, [one.piece])].map((piece) => message(mini, agentData[from], piece)));
   return [inPieces(sent), inPieces(arriving)];
 }
