@@ -56,6 +56,7 @@ async function open(
         ticket: crypto.randomUUID(),
         protocol,
         mode,
+        exchange: { clipboardToMachine: true, clipboardFromMachine: true, filesToMachine: true },
         expiresAt: new Date().toISOString(),
       };
       window.opened ??= [];

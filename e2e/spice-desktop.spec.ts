@@ -39,7 +39,7 @@ test("the guest takes the window's size, and follows it", async ({ desktop, cons
   expect(errors.besides()).toEqual([]);
 });
 
-test("the clipboard is shared both ways once the person has said so, and nothing of it leaves either side before", async ({
+test("the clipboard is shared both ways once the person has chosen so, and nothing of it leaves either side unasked", async ({
   desktop,
   consoleView: view,
   page,
@@ -61,7 +61,13 @@ test("the clipboard is shared both ways once the person has said so, and nothing
   expect(await own()).toBe("the person's secret");
   expect(frames().includes("the person's secret") || frames().includes("the guest's secret")).toBe(false);
 
-  await (await tool(view, "Share the clipboard")).click();
+  await view.choose("Clipboard", "Copy from the machine");
+  await expect.poll(own).toBe("the guest's secret");
+  await copyHere("by a click");
+  await view.choose("Clipboard", "Paste to the machine's clipboard");
+  await expect.poll(() => guest.clipboard()).toBe("by a click");
+
+  await view.choose("Clipboard", "Share automatically");
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await copyHere("grüße von hier");
   await view.canvas.click({ position: { x: 300, y: 300 } });
@@ -69,7 +75,7 @@ test("the clipboard is shared both ways once the person has said so, and nothing
   await guest.setClipboard("grüße aus dem Gast");
   await expect.poll(own).toBe("grüße aus dem Gast");
 
-  await (await tool(view, "Share the clipboard")).click();
+  await view.choose("Clipboard", "Only when I ask");
   await guest.setClipboard("after the end");
   await expect.poll(() => guest.clipboard()).toBe("after the end");
   expect(await own()).toBe("grüße aus dem Gast");

@@ -39,10 +39,11 @@ async function open(page: Page, mode: "control" | "view" = "control"): Promise<S
     const connect = await loadConnect("spice");
     const element = document.querySelector("#console")?.appendChild(document.createElement("div")) as HTMLElement;
     element.style.cssText = "position: absolute; inset: 0";
-    const pass = { path: "/display/spice", ticket: crypto.randomUUID(), protocol: "spice", mode, expiresAt: new Date().toISOString() };
+    const kind = { protocol: "spice", mode, exchange: { clipboardToMachine: true, clipboardFromMachine: true, filesToMachine: true } };
+    const pass = { path: "/display/spice", ticket: crypto.randomUUID(), ...kind, expiresAt: new Date().toISOString() };
     const session: ConsoleSession = connect(element, pass, { label: "Console", scaling: "fit", quality: "exact" });
     const told: [string, unknown][] = [];
-    const names = ["state", "ended", "resize", "clipboard", "transfer", "release", "drag"] as const;
+    const names = ["state", "ended", "resize", "clipboard", "clipboardFailed", "transfer", "release", "drag"] as const;
     for (const name of names) session.on(name, (detail: unknown) => told.push([name, detail]));
     window.spice = { session, told };
   }, mode);
@@ -104,6 +105,7 @@ test("watching opens no inputs and says nothing to the agent", async ({ page }) 
     window.spice.session.setScaling("match");
     window.spice.session.setClipboard?.(true);
     window.spice.session.offerClipboard?.("text");
+    window.spice.session.fetchClipboard?.();
   });
   await page.evaluate(() => window.spice.session.screenshot?.());
   expect(spice.channels.map(({ type }) => type)).not.toContain(inputs);
@@ -116,21 +118,25 @@ test("watching opens no inputs and says nothing to the agent", async ({ page }) 
   expect(await can(page)).toEqual(["scaling", "screenshot", "sound"]);
 });
 
-test("the clipboard passes neither way until it is shared, then both, long texts whole", async ({ page }) => {
+test("of the clipboards nothing passes unasked: by a click, or by itself once that is chosen, long texts whole", async ({ page }) => {
   const spice = await open(page);
   await connected(page);
   await agentReady(page);
   const long = "grüße ".repeat(2_000);
   spice.agent?.copy("secret");
-  await page.evaluate(() => window.spice.session.offerClipboard?.("mine"));
   // What is answered comes behind whatever the client had to say to that.
   spice.last(main)?.send(Say.ping, u32(7), u64(0));
   await expect.poll(() => spice.heard(main, Told.pong).some(({ body }) => body.readUInt32LE(0) === 7)).toBe(true);
   const ofClipboard: readonly number[] = [Agent.clipboard, Agent.clipboardGrab, Agent.clipboardRequest];
   expect(spice.agent?.heard.filter(({ type }) => ofClipboard.includes(type))).toEqual([]);
+  expect(await told(page, "clipboard")).toEqual([]);
+  await page.evaluate(() => window.spice.session.fetchClipboard?.());
+  await expect.poll(() => told(page, "clipboard")).toEqual([{ text: "secret" }]);
+  spice.agent?.copy("nobody asks for this");
   await page.evaluate(() => window.spice.session.setClipboard?.(true));
   spice.agent?.copy(long);
-  await expect.poll(() => told(page, "clipboard")).toEqual([{ text: long }]);
+  await expect.poll(() => told(page, "clipboard")).toEqual([{ text: "secret" }, { text: long }]);
+  await page.evaluate(() => window.spice.session.setClipboard?.(false));
   expect(spice.agent?.offered).toBe(false);
   await page.evaluate((text) => window.spice.session.offerClipboard?.(text), long);
   await expect.poll(() => spice.agent?.offered).toBe(true);

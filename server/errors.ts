@@ -98,6 +98,12 @@ const table = {
     "Define it with libvirt first, then change it here.",
   ],
   revoked: [403, 4460, "Your right to this console was taken away.", "Ask an administrator."],
+  "rules-changed": [
+    409,
+    4463,
+    "An administrator changed what may be copied and sent.",
+    "The console comes back by itself, with the new rules.",
+  ],
   "client-protocol": [400, 4461, "The console client sent something that could not be understood.", "Reload the page."],
   "client-too-slow": [
     408,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Pass } from "#server/contract/console.ts";
+import { everythingAllowed } from "#server/contract/settings.ts";
 import { ConsoleController, type ConsoleWorld } from "./console-controller.ts";
 import { firstModel, type MachineFacts } from "./console-machine.ts";
 import { Emitter } from "./emitter.ts";
@@ -58,7 +59,8 @@ class FakeWorld implements ConsoleWorld {
     this.asked.push(request);
     await this.answer;
     if (this.refuse) throw this.refuse;
-    return { path: "/relay/console", ticket: "t", protocol: request.protocol, mode: request.mode, expiresAt: "2030-01-01T00:00:00Z" };
+    const { protocol, mode } = request;
+    return { path: "/relay/console", ticket: "t", protocol, mode, exchange: everythingAllowed, expiresAt: "2030-01-01T00:00:00Z" };
   }
   async load() {
     return (_element: HTMLElement, pass: Pass, options: SessionOptions) => {

@@ -73,6 +73,7 @@ const comebacks: Partial<Record<string, { pace: Pace; tries: number }>> = {
   "display-unreachable": { pace: "slow", tries: Number.POSITIVE_INFINITY },
   "host-unreachable": { pace: "slow", tries: Number.POSITIVE_INFINITY },
   "store-unavailable": { pace: "fast", tries: Number.POSITIVE_INFINITY },
+  "rules-changed": { pace: "fast", tries: Number.POSITIVE_INFINITY },
   restarting: { pace: "fast", tries: Number.POSITIVE_INFINITY },
   network: { pace: "fast", tries: Number.POSITIVE_INFINITY },
   "client-too-slow": { pace: "fast", tries: Number.POSITIVE_INFINITY },

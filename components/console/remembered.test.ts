@@ -10,7 +10,9 @@ it("keeps the look for all machines", () => {
   const store = storage();
   new Remembered(store).scaling = "match";
   new Remembered(store).quality = "saver";
+  new Remembered(store).sharesClipboard = true;
   expect(new Remembered(store).scaling).toBe("match");
+  expect(new Remembered(store).sharesClipboard).toBe(true);
   expect(new Remembered(store).quality).toBe("saver");
 });
 
@@ -18,6 +20,7 @@ it("believes only what it could have written", () => {
   const store = storage();
   store.setItem("oriel.console.scaling", "huge");
   store.setItem("oriel.console.quality", "telnet");
+  expect(new Remembered(store).sharesClipboard).toBe(false);
   expect(new Remembered(store).scaling).toBe("fit");
   expect(new Remembered(store).quality).toBe("balanced");
 });

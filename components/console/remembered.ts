@@ -33,6 +33,15 @@ export class Remembered {
     this.#write("quality", chosen);
   }
 
+  /** Whether what is copied here and in a machine goes to the other side by itself. */
+  get sharesClipboard(): boolean {
+    return this.#read("clipboard") === "automatic";
+  }
+
+  set sharesClipboard(automatic: boolean) {
+    this.#write("clipboard", automatic ? "automatic" : "asked");
+  }
+
   #read(name: string): string | null {
     try {
       return this.#storage?.getItem(`oriel.console.${name}`) ?? null;

@@ -1,4 +1,5 @@
 import type { Pass, Protocol } from "#server/contract/console.ts";
+import type { ExchangeRules } from "#server/contract/settings.ts";
 import type { Chord } from "./keys.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { Chord } from "./keys.ts";
  * - `soft-keyboard`: a phone's keyboard has to be called with `showKeyboard`
  * - `match`: the guest can be given the element's size, by `setScaling("match")`
  * - `sound`: `setSound` is there, and the machine has something that may sound
- * - `clipboard`: `setClipboard` and `offerClipboard` reach the guest's clipboard
+ * - `clipboard`: `setClipboard`, `offerClipboard` and `fetchClipboard` reach the guest's clipboard, or what stands for it in the display
  * - `files`: `sendFiles` is there, and so is dropping files on the console
  *
  * `match`, `clipboard` and `files` are the guest agent's: they come when it connects and go when it leaves.
@@ -54,6 +55,13 @@ export interface ConsoleEnd {
   details?: string;
 }
 
+/**
+ * Why the guest's text did not come.
+ * - `empty`: nothing was copied in the guest since the console is open, or it is no text
+ * - `too-long`: it is longer than may pass (exchange/clipboard-limit.ts)
+ */
+export type ClipboardFailure = "empty" | "too-long";
+
 /** A file on its way into the guest: how many of its bytes the guest's agent has been sent. */
 export interface Transfer {
   /** Of this session's transfers. */
@@ -81,8 +89,10 @@ export interface SessionEvents {
   capabilities: undefined;
   /** True when a connected line has said nothing yet, false once it has. */
   silent: boolean;
-  /** Text was copied in the guest; told only while `setClipboard(true)` holds. Foreign text. */
+  /** Text that was copied in the guest; told only while `setClipboard(true)` holds, or as an answer to `fetchClipboard`. Foreign text. */
   clipboard: { text: string };
+  /** There is no text to tell. */
+  clipboardFailed: ClipboardFailure;
   /** A file that was given to `sendFiles`, or dropped on the console, has moved on. */
   transfer: Transfer;
   /** Files are held over a console that takes them (true), or have left it or were dropped (false). */
@@ -105,6 +115,8 @@ export interface ConsoleSession {
   readonly protocol: Protocol;
   readonly state: SessionState;
   readonly capabilities: ReadonlySet<Capability>;
+  /** What the relay lets pass beside picture, sound and keys; null where there is nothing of the kind. */
+  readonly rules: ExchangeRules | null;
   /** Listens to an event; the returned function stops. */
   on<Name extends keyof SessionEvents>(name: Name, listener: (detail: SessionEvents[Name]) => void): () => void;
   /** Presses the keys in order and releases them in reverse. What the protocol has no form for is dropped. */
@@ -118,10 +130,12 @@ export interface ConsoleSession {
   paste?(text: string): void;
   /** Lets the machine sound, or not; it is silent until this is asked for, by a click or a key. */
   setSound?(on: boolean): void;
-  /** Shares the clipboard, or not: until then nothing that is copied on either side reaches the other. */
+  /** Lets whatever is copied in the guest come by itself, or not: then a text comes or goes only by the two methods below. */
   setClipboard?(on: boolean): void;
-  /** Puts text into the guest's clipboard; nothing happens unless `setClipboard(true)` holds. */
+  /** Puts text into the guest's clipboard. */
   offerClipboard?(text: string): void;
+  /** Asks once for what was copied in the guest; `clipboard` or `clipboardFailed` answers. */
+  fetchClipboard?(): void;
   /** Sends files into the guest, where its agent puts them; `transfer` tells how far they are. */
   sendFiles?(files: readonly File[]): void;
   /** Finds the next or previous occurrence and shows it; an empty text ends the search. False where there is none. */

@@ -47,8 +47,8 @@ export function DeskTools({ console: open, actions, can, exchange, vm, state, on
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} onOpenChange={onHold} />}
       <ViewMenu can={can} look={open.view.look} actions={actions} vm={vm} onOpenChange={onHold} />
-      <ExchangeButtons can={can} exchange={exchange} />
-      <ExchangeMenu can={can} exchange={exchange} onOpenChange={onHold} />
+      <ExchangeButtons can={can} exchange={exchange} onOpenChange={onHold} focusScreen={actions.focusScreen} />
+      <ExchangeMenu can={can} exchange={exchange} onOpenChange={onHold} focusScreen={actions.focusScreen} />
       <TextTools can={can} actions={actions} />
       <WindowTools actions={actions} />
       {vm && <PowerMenu vm={vm} state={state} onStart={onStart} onOpenChange={onHold} />}

@@ -70,7 +70,7 @@ export function MoreMenu({ can, look, actions, exchange, vm }: MoreMenuProps) {
     >
       <PictureItems can={can} look={look} actions={actions} />
       <TextItems can={can} actions={actions} />
-      {canExchange(can) && <MenuLine />}
+      {canExchange({ can, exchange }) && <MenuLine />}
       <ExchangeItems can={can} exchange={exchange} />
       <MenuLine />
       <WindowItems actions={actions} />

@@ -1,12 +1,13 @@
 "use client";
 
-import { Monitor, Search, Server, UserRound } from "lucide-react";
+import { Monitor, Search, Server, Settings, UserRound } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cx } from "../ui/cx.ts";
 import { Tooltip } from "../ui/tooltip.tsx";
+import { usePower } from "../vms/power-provider.tsx";
 import { Mark } from "./mark.tsx";
 
 const itemClass =
@@ -16,6 +17,8 @@ const itemClass =
 /** The way between the portal's pages: a slim rail on the left, on phones a bar at the bottom. */
 export function Nav({ onSearch }: { onSearch: () => void }) {
   const t = useTranslations("common");
+  const settings = useTranslations("settings");
+  const { rights } = usePower();
   return (
     <nav
       aria-label={t("nav.label")}
@@ -41,6 +44,11 @@ export function Nav({ onSearch }: { onSearch: () => void }) {
           {t("nav.search")}
         </button>
       </Tooltip>
+      {rights.settingsManage && (
+        <NavLink href="/settings" icon={<Settings aria-hidden />}>
+          {settings("title")}
+        </NavLink>
+      )}
       <NavLink href="/account" icon={<UserRound aria-hidden />}>
         {t("nav.account")}
       </NavLink>

@@ -2,7 +2,7 @@
 
 import { Dialog } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
-import { ChevronRight, Info, LogOut, Monitor, MonitorCog, Moon, Server, Sun, UserRound } from "lucide-react";
+import { ChevronRight, Info, LogOut, Monitor, MonitorCog, Moon, Server, Settings, Sun, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useMemo, useState } from "react";
@@ -191,6 +191,8 @@ function MachineItems({ row, close }: { row: Row; close: () => void }) {
 /** Pages, appearance, sign-out: those whose words begin with what was typed. */
 function PortalItems({ query, close }: { query: string; close: () => void }) {
   const t = useTranslations("common");
+  const settings = useTranslations("settings");
+  const { rights } = usePower();
   const router = useRouter();
   const notify = useNotify();
   const [theme, setTheme] = useTheme();
@@ -204,6 +206,7 @@ function PortalItems({ query, close }: { query: string; close: () => void }) {
   const pages = [
     page("/", t("nav.machines"), <Monitor aria-hidden />),
     page("/hosts", t("nav.hosts"), <Server aria-hidden />),
+    ...(rights.settingsManage ? [page("/settings", settings("title"), <Settings aria-hidden />)] : []),
     page("/account", t("nav.account"), <UserRound aria-hidden />),
     ...(query ? [page("/about", t("nav.about"), <Info aria-hidden />)] : []),
     { id: "sign-out", label: t("signOut"), icon: <LogOut aria-hidden />, act: () => void signOut().catch(notify.failed) },

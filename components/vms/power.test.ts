@@ -10,6 +10,7 @@ const all = {
   displayEdit: true,
   gpuRead: true,
   gpuManage: true,
+  settingsManage: true,
 };
 
 describe("power", () => {

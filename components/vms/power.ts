@@ -13,6 +13,8 @@ export type Rights = {
   /** Looks at the hosts' GPUs; makes virtual ones. */
   gpuRead: boolean;
   gpuManage: boolean;
+  /** Changes what is set for the whole portal. */
+  settingsManage: boolean;
 };
 
 /** In the order of a menu; the last two lose what the guest has not saved. */

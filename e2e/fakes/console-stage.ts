@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { type Duplex, PassThrough } from "node:stream";
+import { everythingAllowed } from "#server/contract/settings.ts";
 import { type ErrorCode, errorRow, OrielError } from "#server/errors.ts";
 import { createLog } from "#server/log.ts";
 import type { Access, Ended } from "#server/relay/access.ts";
@@ -34,7 +35,7 @@ export class FakeAccess implements Access {
     this.#used.add(ticket);
     const person = { id: "p", email: "ada@example.org", name: "Ada", role: "operator" as const };
     const base = { consoleId, sessionId: "s", person, address: "127.0.0.1", vm: VM, takeOver: false, device: 0, start: false };
-    return { ...base, protocol: "vnc", mode: "control", ...this.admission };
+    return { ...base, exchange: everythingAllowed, protocol: "vnc", mode: "control", ...this.admission };
   }
   async join({ cookie }: Parameters<Access["join"]>[0]): Promise<void> {
     if (cookie !== COOKIE) throw new OrielError("ticket-foreign");

@@ -25,7 +25,8 @@ const TONE_RATE = 8000;
 
 /**
  * The desktop guest, watched and led from inside by QEMU's guest agent. The first of a run with the same spec boots and is saved, which
- * takes up to a minute; every later one comes back from there within seconds, as it was then.
+ * takes up to a minute; every later one comes back from there within seconds, as it was then. One without SPICE boots each time: QEMU
+ * saves no machine that has its agent for VNC.
  */
 export class Desktop {
   readonly guest: Guest;
@@ -48,6 +49,10 @@ export class Desktop {
       on: false,
     });
     const desktop = new Desktop(guest);
+    if (!hasSpice(spec)) {
+      await desktop.#boot();
+      return desktop;
+    }
     const saved = join(libvirt.directory, "images", `${guest.name}.saved`);
     if (!existsSync(saved)) await desktop.#bootAndSave(saved);
     await copyDisk(`${saved}.qcow2`, guest.overlay);
@@ -119,17 +124,25 @@ export class Desktop {
     await this.guest.remove();
   }
 
-  async #bootAndSave(file: string): Promise<void> {
+  async #boot(): Promise<void> {
     await this.guest.start();
     await agentAnswers(this.#ask);
     // The terminal is there; the agent and the sound server come up beside it.
     await this.asDemo("until pgrep -x spice-vdagent && pactl info; do sleep 0.2; done >/dev/null 2>&1");
+  }
+
+  async #bootAndSave(file: string): Promise<void> {
+    await this.#boot();
     await this.guest.virsh("save", `${file}.part`);
     await copyDisk(this.guest.overlay, `${file}.qcow2`);
     await rename(`${file}.part`, file);
   }
 
   #ask = askAgent((request) => this.guest.virsh("qemu-agent-command", request));
+}
+
+function hasSpice({ graphics = BOTH }: DesktopSpec): boolean {
+  return graphics.some(({ type }) => type === "spice");
 }
 
 function demoCommand(command: string): string {

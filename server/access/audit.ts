@@ -21,7 +21,8 @@ export type AuditAction =
   | "display.restore"
   | "display.restart"
   | "display.reveal"
-  | "gpu.make";
+  | "gpu.make"
+  | "settings.change";
 
 /** One thing that somebody did, or was refused. */
 export type AuditEntry = {

@@ -1,9 +1,11 @@
 import { sql } from "kysely";
 import { afterEach, expect, test, vi } from "vitest";
+import { everythingAllowed } from "#server/contract/settings.ts";
 import { scratchStore } from "#server/store/scratch.ts";
 import { type Caps, closeConsole, closeLost, closeOrphans, type NewConsole, openConsole, revoked } from "./consoles.ts";
 import { removePerson, revokeSessions, setRole } from "./people.ts";
 import { expireSignIn, somebody } from "./scratch.ts";
+import { writeSettings } from "./settings.ts";
 
 const rights = vi.hoisted(() => ({ taken: false }));
 vi.mock("./policy.ts", async (original) => {
@@ -29,7 +31,7 @@ const end = { closeCode: 1000, bytesDown: 7, bytesUp: 3 };
 
 async function openFor(store: Awaited<ReturnType<typeof scratchStore>>, role: "user" | "operator" = "user") {
   const { person, sessionId } = await somebody(store, role);
-  const id = await openConsole(store, { ...what, personId: person.id, sessionId }, roomy);
+  const { id } = await openConsole(store, { ...what, personId: person.id, sessionId }, roomy);
   return { id, person, sessionId };
 }
 
@@ -40,7 +42,7 @@ test.each([
 ])("$cap is kept, and a console that ended makes room", async ({ cap, other }) => {
   const store = await scratchStore();
   const caps = { ...roomy, ...cap };
-  const first = await openConsole(store, what, caps);
+  const { id: first } = await openConsole(store, what, caps);
   await openConsole(store, what, caps);
   await expect(openConsole(store, what, caps)).rejects.toMatchObject({ code: "too-many-consoles" });
   await openConsole(store, { ...what, ...other }, caps);
@@ -66,7 +68,7 @@ test("opening many at once does not get past a cap", async () => {
 
 test("how a console ended is noted once", async () => {
   const store = await scratchStore();
-  const id = await openConsole(store, what, roomy);
+  const { id } = await openConsole(store, what, roomy);
   await closeConsole(store, id, end);
   await closeConsole(store, id, { closeCode: 1006, bytesDown: 0, bytesUp: 0 });
   const row = await store.db.selectFrom("console").selectAll().executeTakeFirstOrThrow();
@@ -77,7 +79,7 @@ test("how a console ended is noted once", async () => {
 test("a relay that starts notes as ended what others left open", async () => {
   const store = await scratchStore();
   await openConsole(store, { ...what, relay: "killed" }, roomy);
-  const own = await openConsole(store, what, roomy);
+  const { id: own } = await openConsole(store, what, roomy);
   expect(await closeOrphans(store, what.relay)).toBe(1);
   const open = await store.db.selectFrom("console").select("id").where("closedAt", "is", null).execute();
   expect(open.map((row) => row.id)).toEqual([own]);
@@ -85,19 +87,15 @@ test("a relay that starts notes as ended what others left open", async () => {
 
 test("what a relay has called open for a minute and does not carry is noted as ended", async () => {
   const store = await scratchStore();
-  const [carried, lost, ended, others] = [
-    await openConsole(store, what, roomy),
-    await openConsole(store, what, roomy),
-    await openConsole(store, what, roomy),
-    await openConsole(store, { ...what, relay: "relay-2" }, roomy),
-  ];
+  const open = async (relay = what.relay) => (await openConsole(store, { ...what, relay }, roomy)).id;
+  const [carried, lost, ended, others] = [await open(), await open(), await open(), await open("relay-2")];
   await closeConsole(store, ended, end);
   expect(await closeLost(store, what.relay, [])).toBe(0);
   await store.db
     .updateTable("console")
     .set({ openedAt: sql`${store.now} - 60001` })
     .execute();
-  const young = await openConsole(store, what, roomy);
+  const young = await open();
   expect(await closeLost(store, what.relay, [carried, "unknown"])).toBe(1);
   const rows = await store.db.selectFrom("console").select(["id", "closeCode"]).execute();
   expect(new Map(rows.map(({ id, closeCode }) => [id, closeCode]))).toEqual(
@@ -150,4 +148,21 @@ test("a console that the policy no longer gives must end", async () => {
   const { id } = await openFor(store);
   rights.taken = true;
   expect(await revoked(store, what.relay)).toEqual([{ id, code: "revoked" }]);
+});
+
+test("consoles that could pass on what is forbidden now must end, and no others", async () => {
+  const store = await scratchStore();
+  const { person, sessionId } = await somebody(store);
+  const open = (more: object) => openConsole(store, { ...what, personId: person.id, sessionId, ...more }, roomy);
+  const shown = await open({ protocol: "spice" });
+  expect(shown.exchange).toEqual(everythingAllowed);
+  await open({ protocol: "spice", mode: "view" });
+  await open({ protocol: "serial" });
+  const exchange = { ...everythingAllowed, filesToMachine: false };
+  await writeSettings(store, { exchange });
+  expect(await revoked(store, what.relay)).toEqual([{ id: shown.id, code: "rules-changed" }]);
+  await closeConsole(store, shown.id, end);
+  expect((await open({ protocol: "spice" })).exchange).toEqual(exchange);
+  await writeSettings(store, { exchange });
+  expect(await revoked(store, what.relay)).toEqual([]);
 });

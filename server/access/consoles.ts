@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import type { ConsoleMode, Protocol } from "#server/contract/console.ts";
+import type { ExchangeRules } from "#server/contract/settings.ts";
 import { OrielError } from "#server/errors.ts";
 import type { Store } from "#server/store/open.ts";
 import { networkOf } from "./network.ts";
 import { mayOpen } from "./policy.ts";
 import { hasExpired } from "./sessions.ts";
+import { readExchange } from "./settings.ts";
 
 /** How many consoles may be open at once. */
 export type Caps = { consolesPerPerson: number; consolesPerVm: number; consolesPerAddress: number };
@@ -29,19 +31,26 @@ export type ConsoleEnd = { closeCode: number; bytesDown: number; bytesUp: number
 
 /**
  * Notes that a console is open, where the caps allow one more.
- * @returns its id
+ * @returns its id, and the rules under which it is open
  * @throws {OrielError} too-many-consoles
  */
-export async function openConsole(store: Store, { address, ...rest }: NewConsole, caps: Caps): Promise<string> {
+export async function openConsole(
+  store: Store,
+  { address, ...rest }: NewConsole,
+  caps: Caps,
+): Promise<{ id: string; exchange: ExchangeRules }> {
   const id = randomUUID();
-  await store.db.transaction().execute(async (trx) => {
+  return store.db.transaction().execute(async (trx) => {
     await keepWithinCaps({ db: trx }, { ...rest, address }, caps);
+    // In the transaction that makes the row: a change of the rules comes before both or finds the row.
+    const exchange = await readExchange({ db: trx });
     await trx
       .insertInto("console")
       .values({
         ...rest,
         id,
         network: networkOf(address),
+        exchange: JSON.stringify(exchange),
         openedAt: store.now,
         closedAt: null,
         closeCode: null,
@@ -49,8 +58,8 @@ export async function openConsole(store: Store, { address, ...rest }: NewConsole
         bytesUp: 0,
       })
       .execute();
+    return { id, exchange };
   });
-  return id;
 }
 
 /**
@@ -124,25 +133,32 @@ export async function closeLost(store: Store, relay: string, carried: readonly s
   return Number(numUpdatedRows);
 }
 
-/** A console that must end now, and why: the sign-in has ended, or the person may no longer have it. */
-export type Revoked = { id: string; code: "not-signed-in" | "revoked" };
+/** A console that must end now, and why: the sign-in has ended, the person may no longer have it, or not under its rules. */
+export type Revoked = { id: string; code: "not-signed-in" | "revoked" | "rules-changed" };
 
 /**
  * Which of a relay's open consoles must end: those whose sign-in has ended or expired, whose person is gone, or whose person's
- * role no longer allows them. One query for all of them.
+ * role no longer allows them; and those that could pass on what the rules of now forbid. One query for all of them.
  */
 export async function revoked(store: Store, relay: string): Promise<Revoked[]> {
+  const rules = JSON.stringify(await readExchange(store));
   const rows = await store.db
     .selectFrom("console")
     .leftJoin("session", "session.id", "console.sessionId")
     .leftJoin("user", (join) => join.onRef("user.id", "=", "session.userId").onRef("user.id", "=", "console.personId"))
-    .select(["console.id", "console.vm", "console.protocol", "console.mode", "user.role", "session.expiresAt"])
+    .select(["console.id", "console.vm", "console.protocol", "console.mode", "console.exchange", "user.role", "session.expiresAt"])
     .select(store.now.as("now"))
     .where("console.relay", "=", relay)
     .where("console.closedAt", "is", null)
     .execute();
-  return rows.flatMap(({ id, role, expiresAt, now, ...console }): Revoked[] => {
+  return rows.flatMap(({ id, role, expiresAt, now, exchange, ...console }): Revoked[] => {
     if (role === null || expiresAt === null || hasExpired({ expiresAt, now })) return [{ id, code: "not-signed-in" }];
-    return mayOpen({ role }, { ...console, takeOver: false, start: false }) ? [] : [{ id, code: "revoked" }];
+    if (!mayOpen({ role }, { ...console, takeOver: false, start: false })) return [{ id, code: "revoked" }];
+    return exchange === rules || !exchanges(console) ? [] : [{ id, code: "rules-changed" }];
   });
+}
+
+/** Whether the rules make a difference to a console: a serial line has neither clipboard nor files, and who watches has no use of either. */
+function exchanges({ protocol, mode }: { protocol: Protocol; mode: ConsoleMode }): boolean {
+  return protocol !== "serial" && mode === "control";
 }

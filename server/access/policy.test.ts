@@ -17,6 +17,7 @@ const matrix: Record<Action, { user: boolean; operator: boolean; admin: boolean 
   "gpu.read": { user: false, operator: true, admin: true },
   "gpu.manage": { user: false, operator: false, admin: true },
   "people.manage": { user: false, operator: false, admin: true },
+  "settings.manage": { user: false, operator: false, admin: true },
   "audit.read": { user: false, operator: false, admin: true },
 };
 

@@ -18,6 +18,7 @@ export const actions = [
   "gpu.read",
   "gpu.manage",
   "people.manage",
+  "settings.manage",
   "audit.read",
 ] as const;
 export type Action = (typeof actions)[number];

@@ -14,7 +14,7 @@ test("what ended lately stays, what ended long ago goes, and what is open stays 
   const holder = { personId: person.id, sessionId };
   const { ticket } = await issueTicket(store, { ...holder, ...what, takeOver: false, start: false });
   await redeemTicket(store, { ticket, sessionId });
-  const open = () => openConsole(store, { ...holder, ...what, relay: "r", address: "192.0.2.1" }, caps);
+  const open = async () => (await openConsole(store, { ...holder, ...what, relay: "r", address: "192.0.2.1" }, caps)).id;
   const [ended, live] = [await open(), await open()];
   await closeConsole(store, ended, { closeCode: 1000, bytesDown: 0, bytesUp: 0 });
 

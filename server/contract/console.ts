@@ -1,3 +1,4 @@
+import { exchangeRules } from "./settings.ts";
 import { vmId } from "./vm.ts";
 import { z } from "./zod.ts";
 
@@ -53,6 +54,8 @@ export const pass = z.object({
   ticket: z.string(),
   protocol,
   mode: consoleMode,
+  /** What the relay lets pass between clipboards, and of files. */
+  exchange: exchangeRules,
   expiresAt: z.iso.datetime(),
 });
 export type Pass = z.infer<typeof pass>;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { readAudit } from "#server/access/audit.ts";
 import type { Auth } from "#server/access/auth.ts";
 import { somebody } from "#server/access/scratch.ts";
+import { everythingAllowed } from "#server/contract/settings.ts";
 import { createLog } from "#server/log.ts";
 import { scratchStore } from "#server/store/scratch.ts";
 import { AccessService } from "./access-service.ts";
@@ -44,7 +45,7 @@ test("a further channel is for the sign-in that opened its console, not even for
   const service = new AccessService({ store, auth, relay: "relay", caps, log: createLog("relay", "silent") });
   const address = "192.0.2.1";
   const vm = "local.00000000-0000-4000-8000-000000000001";
-  const what = { vm, protocol: "spice", mode: "control", takeOver: false, device: 0, start: false } as const;
+  const what = { vm, protocol: "spice", mode: "control", takeOver: false, device: 0, start: false, exchange: everythingAllowed } as const;
   const admission = { consoleId: "c", sessionId, person, address, ...what };
   const join = (cookie: string) => service.join({ cookie, ticket: "t", address }, admission);
   await join("mine");
@@ -72,7 +73,7 @@ test("that a machine did not start for its console is noted for the change that 
     .execute();
   const admission = { consoleId: "c", sessionId, person, address: "192.0.2.1", vm, protocol: "serial", mode: "control" } as const;
   const fails = (start: boolean, code: "libvirt-failed" | "console-held") =>
-    service.failed({ ...admission, takeOver: false, device: 0, start }, code, "no such port");
+    service.failed({ ...admission, takeOver: false, device: 0, start, exchange: everythingAllowed }, code, "no such port");
   const noted = async () => {
     const rows = await store.db.selectFrom("change").select(["id", "startError"]).where("startError", "is not", null).execute();
     return rows.map(({ id, startError }) => [id, startError]);

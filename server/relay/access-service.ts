@@ -35,8 +35,8 @@ export class AccessService implements Access {
       signIn = await this.#signIn(asking);
       redeemed = await redeem(store, signIn, asking.ticket);
       const { person, takeOver, start, ...rest } = redeemed;
-      const consoleId = await openConsole(store, { ...rest, relay, personId: person.id, address: asking.address }, caps);
-      return { consoleId, person, takeOver, start, ...rest, address: asking.address };
+      const { id, exchange } = await openConsole(store, { ...rest, relay, personId: person.id, address: asking.address }, caps);
+      return { consoleId: id, exchange, person, takeOver, start, ...rest, address: asking.address };
     } catch (error) {
       const refusal = asOrielError(error);
       await this.#recordRefusal(asking, signIn, redeemed, refusal);

@@ -1,5 +1,6 @@
 import type { ConsoleMode, Protocol } from "#server/contract/console.ts";
 import type { Person } from "#server/contract/person.ts";
+import type { ExchangeRules } from "#server/contract/settings.ts";
 import type { VmId } from "#server/contract/vm.ts";
 
 /** A console that may be opened: who, what, and the id under which the records know it. */
@@ -17,4 +18,6 @@ export type Admission = {
   device: number;
   /** Whether the machine is started for it. */
   start: boolean;
+  /** What may pass beside picture, sound and keys. */
+  exchange: ExchangeRules;
 };

@@ -11,6 +11,7 @@ import {
   startConsoleStage,
 } from "#e2e/fakes/console-stage.ts";
 import { type FakeDisplay, serverInit, startFakeDisplay } from "#e2e/fakes/rfb-server.ts";
+import { everythingAllowed } from "#server/contract/settings.ts";
 import { type ErrorCode, errorRow, OrielError } from "#server/errors.ts";
 import type { ConsoleServer } from "./console-server.ts";
 import { CONSOLE_PATH } from "./front-door.ts";
@@ -186,6 +187,17 @@ describe("a VNC console", () => {
     const reset = Buffer.of(250, 0, 1, 4);
     browser.ws.send(Buffer.concat([key, reset, key]));
     await expect.poll(() => received).toEqual(Buffer.concat(passes ? [key, reset, key] : [key, key]));
+  });
+
+  test("lets no text into the machine where the rules forbid it, whoever sends it", async () => {
+    const person = { id: "p", email: "p@example.org", name: "P", role: "admin" as const };
+    access.admission = { person, exchange: { ...everythingAllowed, clipboardToMachine: false } };
+    const browser = open();
+    await browser.shakeHands();
+    const key = Buffer.of(4, 1, 0, 0, 0, 0, 0, 0x61);
+    const text = Buffer.of(6, 0, 0, 0, 0, 0, 0, 2, 0x61, 0x62);
+    browser.ws.send(Buffer.concat([text, key]));
+    await expect.poll(() => received).toEqual(key);
   });
 
   test("ends when the machine is powered off, and says so", async () => {

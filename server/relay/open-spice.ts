@@ -2,6 +2,7 @@ import type { ConsoleMode } from "#server/contract/console.ts";
 import type { Conversation } from "#server/display/conversation.ts";
 import { dial } from "#server/display/dial.ts";
 import { DisplayConversation } from "#server/display/display-conversation.ts";
+import { agentFilter } from "#server/display/spice/agent-filter.ts";
 import { channelOf, type SpiceChannel } from "#server/display/spice/channel-type.ts";
 import { type Linked, linkChannel, type Uplink } from "#server/display/spice/link.ts";
 import { LinkRefusal, linkErrors } from "#server/display/spice/link-error.ts";
@@ -125,15 +126,17 @@ class SpiceSession {
   #mainEnd({ display, miniHeader }: Linked): FarEnd {
     const { stream, flow, destroy } = display.handOver();
     const reader = new SessionIdReader(miniHeader);
+    const { mode, exchange } = this.#admission;
+    const fromDisplay = agentFilter("display", exchange, miniHeader);
     const readId: FarEnd["flow"] = (sink) =>
       flow((bytes) => {
         if (this.#id === null) {
           reader.push(bytes);
           this.#id = reader.id;
         }
-        sink(bytes);
+        sink(fromDisplay?.push(bytes) ?? bytes);
       });
-    const browserSide = this.#admission.mode === "view" ? filtering(new ViewFilter(miniHeader)) : copying;
-    return { stream, flow: readId, browserSide, destroy };
+    const fromBrowser = mode === "view" ? new ViewFilter(miniHeader) : agentFilter("browser", exchange, miniHeader);
+    return { stream, flow: readId, browserSide: fromBrowser ? filtering(fromBrowser) : copying, destroy };
   }
 }

@@ -4,7 +4,7 @@ import { policy } from "#server/access/policy.ts";
 import type { Protocol } from "#server/contract/console.ts";
 import { isOn, type VmId } from "#server/contract/vm.ts";
 import { RfbBrowserSide } from "#server/display/rfb/browser-side.ts";
-import { ClientFilter, viewOnly, withoutPower } from "#server/display/rfb/client-filter.ts";
+import { ClientFilter, rulesFor, viewOnly } from "#server/display/rfb/client-filter.ts";
 import { openRfb } from "#server/display/rfb/open.ts";
 import { isOrielError } from "#server/errors.ts";
 import type { Admission } from "./admission.ts";
@@ -46,9 +46,10 @@ async function openVnc({ admission }: Opening, machines: Machines): Promise<Open
 }
 
 /** What the browser may say to a display. Whoever may do all that a display takes is not listened to: that is the fast path. */
-function filterFor({ vm, mode, person }: Admission): ClientFilter | null {
+function filterFor({ vm, mode, person, exchange }: Admission): ClientFilter | null {
   if (mode === "view") return new ClientFilter(viewOnly);
-  return policy(person, "vm.power", { vm }) ? null : new ClientFilter(withoutPower);
+  const rules = rulesFor({ power: policy(person, "vm.power", { vm }), exchange });
+  return rules && new ClientFilter(rules);
 }
 
 async function openSerial(opening: Opening, machines: Machines, live: LiveConsoles): Promise<Opened> {

@@ -6,8 +6,9 @@ import type { ConsoleClient } from "#e2e/fakes/console-client.ts";
 import { type ConsoleStage, closedWith, startConsoleStage } from "#e2e/fakes/console-stage.ts";
 import type { SpiceChannel } from "#e2e/fakes/spice-channel.ts";
 import { LinkRefused, linkChannel, openMain } from "#e2e/fakes/spice-client.ts";
-import { ChannelType, LinkError, Say, Told, u32 } from "#e2e/fakes/spice-protocol.ts";
+import { Agent, ChannelType, LinkError, Say, Told, u32 } from "#e2e/fakes/spice-protocol.ts";
 import { type ListeningSpiceServer, startSpiceServer } from "#e2e/fakes/spice-server.ts";
+import { everythingAllowed } from "#server/contract/settings.ts";
 import type { Admission } from "./admission.ts";
 
 let stage: ConsoleStage;
@@ -247,6 +248,34 @@ describe("the main channel", () => {
     const heard = new Set(server.spice.heard(ChannelType.main).map(({ type }) => type));
     expect(heard).toEqual(new Set([Told.ackSync, Told.pong, Told.main.attachChannels]));
   });
+});
+
+test("of the agent's messages those that the rules forbid come through blank, both ways, and each is still counted", async () => {
+  server.spice.script.agent = true;
+  stage.access.admission = { protocol: "spice", exchange: { ...everythingAllowed, clipboardFromMachine: false } };
+  const { main: channel, client } = await main();
+  const say = (type: number, ...data: Buffer[]) => {
+    const body = Buffer.concat(data);
+    channel.send(Told.main.agentData, Buffer.concat([u32(1, type, 0, 0, body.length), body]));
+  };
+  const agent = () => server.spice.agent;
+  const heard = () => agent()?.heard.map(({ type }) => type);
+  const types = () => channel.received.filter(({ type }) => type === Say.main.agentData).map(({ body }) => body.readUInt32LE(4));
+  channel.send(Told.main.agentStart, u32(10));
+  await expect.poll(types).toEqual([Agent.announceCapabilities]);
+  agent()?.copy("canary");
+  say(Agent.clipboardRequest, u32(0), u32(1));
+  say(Agent.clipboardGrab, u32(0), u32(1));
+  say(Agent.clipboard, u32(0), u32(1), Buffer.from("from here"));
+  await expect.poll(heard).toEqual([0, Agent.clipboardGrab, Agent.clipboard]);
+  expect(agent()?.pasted).toEqual(["from here"]);
+  // A guest that sends it unasked.
+  agent()?.say(Agent.clipboard, u32(0), u32(1), Buffer.from("canary"));
+  agent()?.say(Agent.reply, u32(1, 2));
+  await expect.poll(() => types().at(-1)).toBe(Agent.reply);
+  expect(types()).toEqual([Agent.announceCapabilities, 0, 0, Agent.reply]);
+  expect(client.got.includes("canary")).toBe(false);
+  expect(channel.received.filter(({ type }) => type === Say.main.agentToken)).toHaveLength(3);
 });
 
 describe("a display that refuses", () => {

@@ -17,6 +17,7 @@ export type Schema = {
   choice: ChoiceTable;
   lease: LeaseTable;
   change: ChangeTable;
+  setting: SettingTable;
 };
 
 /** People. Columns of this table and the next three are better-auth's; their times are ISO 8601 text. */
@@ -103,6 +104,8 @@ type ConsoleTable = {
   device: number;
   /** The client's address, an IPv6 one as its /64. */
   network: string;
+  /** JSON: the ExchangeRules under which it was opened. */
+  exchange: string;
   openedAt: number;
   closedAt: number | null;
   /** WebSocket close code. */
@@ -198,4 +201,12 @@ type ChangeTable = {
   /** The process that does it, and until when it is that process's own. */
   runner: string | null;
   runnerUntil: number | null;
+};
+
+/** What administrators have set for the portal, by the names of the contract's Settings. */
+type SettingTable = {
+  name: string;
+  /** JSON. */
+  value: string;
+  updatedAt: number;
 };

@@ -3,9 +3,11 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { choicesOf } from "#server/access/choices.ts";
 import { type Action, policy } from "#server/access/policy.ts";
+import { readSettings } from "#server/access/settings.ts";
 import type { Protocol } from "#server/contract/console.ts";
 import type { Host } from "#server/contract/host.ts";
 import type { Person } from "#server/contract/person.ts";
+import type { Settings } from "#server/contract/settings.ts";
 import type { Vm, VmId } from "#server/contract/vm.ts";
 import { OrielError } from "#server/errors.ts";
 import { hostsFor } from "./hosts-for.ts";
@@ -21,6 +23,7 @@ export type Rights = {
   displayEdit: boolean;
   gpuRead: boolean;
   gpuManage: boolean;
+  settingsManage: boolean;
 };
 
 /** Who looks at the page; null: nobody is signed in. Asked once a request. */
@@ -65,7 +68,13 @@ export async function choices(): Promise<Record<VmId, Protocol>> {
   return choicesOf(runtime().store, person.id);
 }
 
-/** What this person may do to every machine. */
+/** What is set for the whole portal. @throws {OrielError} not-signed-in, not-allowed */
+export async function portalSettings(): Promise<Settings> {
+  await mustBeAllowed("settings.manage");
+  return readSettings(runtime().store);
+}
+
+/** What this person may do to every machine, and to the portal. */
 export function can(person: Person): Rights {
   return {
     start: policy(person, "vm.start"),
@@ -76,6 +85,7 @@ export function can(person: Person): Rights {
     displayEdit: policy(person, "display.edit"),
     gpuRead: policy(person, "gpu.read"),
     gpuManage: policy(person, "gpu.manage"),
+    settingsManage: policy(person, "settings.manage"),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { ConsoleSession } from "../session.ts";
+import type { ClipboardFailure, ConsoleSession } from "../session.ts";
+import { fitsClipboard } from "./clipboard-limit.ts";
 
 /** The person's clipboard, as far as the browser gives it. */
 export interface OwnClipboard {
@@ -11,25 +12,39 @@ export interface OwnClipboard {
 }
 
 export interface ShareView {
-  on: boolean;
+  /** Whatever is copied on either side goes to the other by itself; else nothing does without a click. */
+  automatic: boolean;
   /** Text that was copied in the machine and that the browser did not take by itself: it waits for a click. */
   waiting: string | null;
-  /** The person's text reaches the machine by a click only. */
+  /** The browser gives the person's text by a click only. */
   byHand: boolean;
+  /** How many texts were too long to go by themselves. */
+  tooLong: number;
 }
 
-type Session = Pick<ConsoleSession, "setClipboard" | "offerClipboard">;
+/** What became of a text for the machine. `unread`: the browser does not say what was copied. */
+export type Given = "given" | "unchanged" | "unread" | "too-long";
 
-const off: ShareView = { on: false, waiting: null, byHand: false };
+/** What became of a text from the machine. `waiting`: for a click; `silent`: nothing was answered. */
+export type Fetched = "taken" | "waiting" | "silent" | ClipboardFailure;
 
-/** Shares one clipboard between the person's browser and a machine, from when they ask for it until they leave. */
+type Session = Pick<ConsoleSession, "setClipboard" | "offerClipboard" | "fetchClipboard">;
+
+/** How long the machine may take to hand over its text, in ms: longer, and nobody remembers having asked. */
+const PATIENCE_MS = 5_000;
+
+const nothing: ShareView = { automatic: false, waiting: null, byHand: false, tooLong: 0 };
+
+/** Brings text from the person's clipboard to a machine's and back: each time they ask for it, or by itself once they chose that. */
 export class ClipboardShare {
   readonly #own: OwnClipboard;
   readonly #listeners = new Set<() => void>();
-  #view = off;
+  #view = nothing;
   #session: Session | null = null;
   /** What both sides have: it is not sent back to where it came from. */
   #common: string | null = null;
+  /** Somebody waits for the machine's text. */
+  #fetching: ((fetched: Fetched) => void) | null = null;
 
   constructor(own: OwnClipboard) {
     this.#own = own;
@@ -48,50 +63,99 @@ export class ClipboardShare {
   attach(session: Session | null): void {
     this.#session = session;
     this.#common = null;
-    if (this.#view.on) session?.setClipboard?.(true);
+    this.#answer("silent");
+    if (this.#view.automatic) session?.setClipboard?.(true);
   }
 
-  /** Begins to share, with what the person has copied already. To be called by their click: the browser may ask them. */
+  /** Begins to share by itself, with what the person has copied already. To be called by their click: the browser may ask them. */
   async start(): Promise<void> {
-    this.#show({ ...off, on: true });
-    this.#session?.setClipboard?.(true);
-    if ((await this.#own.readable()) !== "click") await this.give();
+    this.#begin();
+    if ((await this.#own.readable()) !== "click") await this.#passBySelf();
     this.#show({ byHand: (await this.#own.readable()) !== "granted" });
   }
 
+  /** Begins to share by itself because the person chose so earlier. Nobody is asked anything for it. */
+  async resume(): Promise<void> {
+    this.#begin();
+    this.#show({ byHand: (await this.#own.readable()) !== "granted" });
+  }
+
+  /** From now on nothing moves without a click. */
   stop(): void {
-    this.#show(off);
+    this.#show(nothing);
     this.#common = null;
     this.#session?.setClipboard?.(false);
   }
 
-  /** Gives the machine what the person has copied. False where the browser does not say what that is. */
-  async give(): Promise<boolean> {
-    const text = await this.#own.read();
-    if (text === null || !this.#view.on) return false;
-    if (text !== "" && text !== this.#common) {
-      this.#common = text;
-      this.#session?.offerClipboard?.(text);
-    }
-    return true;
+  /** Gives the machine what the person has copied, because they ask for it. */
+  async give(): Promise<Given> {
+    this.#common = null;
+    return this.#pass();
+  }
+
+  /** Asks the machine for what was copied there, because the person asks for it. */
+  fetch(): Promise<Fetched> {
+    this.#answer("silent");
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#answer("silent"), PATIENCE_MS);
+      this.#fetching = (fetched) => {
+        clearTimeout(timer);
+        resolve(fetched);
+      };
+      if (this.#session) this.#session.fetchClipboard?.();
+      else this.#answer("silent");
+    });
   }
 
   /** The console has got the focus: the person may have copied something since. Nobody is asked anything for it. */
   async entered(): Promise<void> {
-    if (this.#view.on && !this.#view.byHand) await this.give();
+    if (this.#view.automatic && !this.#view.byHand) await this.#passBySelf();
   }
 
-  /** Something was copied in the machine. */
+  /** The machine handed over a text. */
   async copied(text: string): Promise<void> {
-    if (!this.#view.on || text === this.#common) return;
+    const asked = this.#fetching !== null;
+    if (!asked && (!this.#view.automatic || text === this.#common)) return;
+    if (!fitsClipboard(text)) return this.failed("too-long");
     this.#common = text;
     const taken = await this.#own.write(text);
-    if (this.#common === text && this.#view.on) this.#show({ waiting: taken ? null : text });
+    if (this.#common === text && (asked || this.#view.automatic)) this.#show({ waiting: taken ? null : text });
+    this.#answer(taken ? "taken" : "waiting");
+  }
+
+  /** The machine has no text to hand over. */
+  failed(why: ClipboardFailure): void {
+    if (this.#fetching) this.#answer(why);
+    else if (why === "too-long" && this.#view.automatic) this.#show({ tooLong: this.#view.tooLong + 1 });
   }
 
   /** The waiting text was taken, or is not wanted. */
   settle(): void {
     this.#show({ waiting: null });
+  }
+
+  #begin(): void {
+    this.#show({ ...nothing, automatic: true });
+    this.#session?.setClipboard?.(true);
+  }
+
+  async #passBySelf(): Promise<void> {
+    if ((await this.#pass()) === "too-long") this.#show({ tooLong: this.#view.tooLong + 1 });
+  }
+
+  async #pass(): Promise<Given> {
+    const text = await this.#own.read();
+    if (text === null || text === "") return "unread";
+    if (text === this.#common) return "unchanged";
+    this.#common = text;
+    if (!fitsClipboard(text)) return "too-long";
+    this.#session?.offerClipboard?.(text);
+    return "given";
+  }
+
+  #answer(fetched: Fetched): void {
+    this.#fetching?.(fetched);
+    this.#fetching = null;
   }
 
   #show(change: Partial<ShareView>): void {

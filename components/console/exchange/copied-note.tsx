@@ -5,7 +5,7 @@ import { IconButton } from "../../ui/icon-button.tsx";
 
 /** The machine copied something that the browser takes by a click only. */
 export function CopiedNote({ onCopy, onClose }: { onCopy: () => void; onClose: () => void }) {
-  const t = useTranslations("console.clipboard");
+  const t = useTranslations("clipboard");
   const common = useTranslations("common");
   return (
     <div

@@ -1,21 +1,28 @@
-import { ArrowLeftRight, ClipboardCheck, ClipboardPaste, FileUp, Volume2, VolumeX } from "lucide-react";
+import { ArrowLeftRight, FileUp, Volume2, VolumeX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { IconButton, iconButtonClass } from "../../ui/icon-button.tsx";
-import { Menu, MenuCheck, MenuItem } from "../../ui/menu.tsx";
+import { Menu, MenuCheck, MenuItem, MenuLine } from "../../ui/menu.tsx";
 import { Toggle } from "../../ui/toggle.tsx";
 import type { Capability } from "../session.ts";
 import { chooseFiles } from "./choose-files.ts";
+import { ClipboardItems, ClipboardMenu, hasClipboardItems } from "./clipboard-items.tsx";
 import type { Exchange } from "./use-exchange.ts";
 
 type ExchangeToolsProps = { can: ReadonlySet<Capability>; exchange: Exchange };
 
+type ExchangeMenuProps = ExchangeToolsProps & {
+  onOpenChange: (open: boolean) => void;
+  /** Puts the keyboard back to the machine once something was chosen. */
+  focusScreen: () => void;
+};
+
 /** Whether there is any of it. */
-export function canExchange(can: ReadonlySet<Capability>): boolean {
-  return can.has("sound") || can.has("clipboard") || can.has("files");
+export function canExchange({ can, exchange: { clipboard, files } }: ExchangeToolsProps): boolean {
+  return can.has("sound") || hasClipboardItems({ can, clipboard }) || can.has("files") || files.forbidden;
 }
 
 /** Sound, clipboard and files as buttons, where there is room for them. */
-export function ExchangeButtons({ can, exchange: { sound, clipboard, files } }: ExchangeToolsProps) {
+export function ExchangeButtons({ can, exchange: { sound, clipboard, files }, onOpenChange, focusScreen }: ExchangeMenuProps) {
   const t = useTranslations("console");
   const { send } = files;
   return (
@@ -25,16 +32,7 @@ export function ExchangeButtons({ can, exchange: { sound, clipboard, files } }: 
           {sound.on ? <Volume2 aria-hidden /> : <VolumeX aria-hidden />}
         </Toggle>
       )}
-      {can.has("clipboard") && (
-        <Toggle label={t("clipboard.label")} pressed={clipboard.on} onChange={clipboard.toggle}>
-          <ClipboardCheck aria-hidden />
-        </Toggle>
-      )}
-      {can.has("clipboard") && clipboard.on && clipboard.byHand && (
-        <IconButton label={t("clipboard.give")} onClick={clipboard.give}>
-          <ClipboardPaste aria-hidden />
-        </IconButton>
-      )}
+      <ClipboardMenu can={can} clipboard={clipboard} onOpenChange={onOpenChange} focusScreen={focusScreen} />
       {send && (
         <IconButton label={t("files.send")} onClick={() => chooseFiles(send)}>
           <FileUp aria-hidden />
@@ -45,12 +43,13 @@ export function ExchangeButtons({ can, exchange: { sound, clipboard, files } }: 
 }
 
 /** The same as one menu, where there is not. */
-export function ExchangeMenu({ can, exchange, onOpenChange }: ExchangeToolsProps & { onOpenChange: (open: boolean) => void }) {
+export function ExchangeMenu({ can, exchange, onOpenChange, focusScreen }: ExchangeMenuProps) {
   const t = useTranslations("console");
-  if (!canExchange(can)) return null;
+  if (!canExchange({ can, exchange })) return null;
   return (
     <Menu
       onOpenChange={onOpenChange}
+      focusAfterItem={focusScreen}
       trigger={
         <button type="button" aria-label={t("exchange")} title={t("exchange")} className={iconButtonClass("lg:hidden")}>
           <ArrowLeftRight aria-hidden />
@@ -64,30 +63,28 @@ export function ExchangeMenu({ can, exchange, onOpenChange }: ExchangeToolsProps
 
 /** The same as items of a menu. */
 export function ExchangeItems({ can, exchange: { sound, clipboard, files } }: ExchangeToolsProps) {
-  const t = useTranslations("console");
+  const t = useTranslations();
   const { send } = files;
+  const others = can.has("sound") || send !== null || files.forbidden;
   return (
     <>
       {can.has("sound") && (
         <MenuCheck icon={sound.on ? <Volume2 aria-hidden /> : <VolumeX aria-hidden />} checked={sound.on} onChange={sound.toggle}>
-          {t("sound.label")}
+          {t("console.sound.label")}
         </MenuCheck>
       )}
-      {can.has("clipboard") && (
-        <MenuCheck icon={<ClipboardCheck aria-hidden />} checked={clipboard.on} onChange={clipboard.toggle}>
-          {t("clipboard.label")}
-        </MenuCheck>
-      )}
-      {can.has("clipboard") && clipboard.on && clipboard.byHand && (
-        <MenuItem icon={<ClipboardPaste aria-hidden />} onSelect={clipboard.give}>
-          {t("clipboard.give")}
+      {(send || files.forbidden) && (
+        <MenuItem
+          icon={<FileUp aria-hidden />}
+          disabled={files.forbidden}
+          note={files.forbidden ? t("clipboard.noFiles") : undefined}
+          onSelect={() => send && chooseFiles(send)}
+        >
+          {t("console.files.send")}
         </MenuItem>
       )}
-      {send && (
-        <MenuItem icon={<FileUp aria-hidden />} onSelect={() => chooseFiles(send)}>
-          {t("files.send")}
-        </MenuItem>
-      )}
+      {others && hasClipboardItems({ can, clipboard }) && <MenuLine />}
+      <ClipboardItems can={can} clipboard={clipboard} />
     </>
   );
 }

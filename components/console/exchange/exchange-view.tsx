@@ -12,13 +12,13 @@ type ExchangeViewProps = { exchange: Exchange; session: ConsoleSession | null; n
 
 /** What sound, clipboard and files show over the picture. */
 export function ExchangeView({ exchange: { clipboard, files }, session, name }: ExchangeViewProps) {
-  const t = useTranslations("console.clipboard");
+  const t = useTranslations("clipboard");
   return (
     <>
       <Confirm
         open={clipboard.asking}
         onOpenChange={(open) => open || clipboard.answer(false)}
-        title={t.rich("question", { name: () => <bdi>{name}</bdi> })}
+        title={t("question")}
         text={t("questionText")}
         verb={t("share")}
         onConfirm={() => clipboard.answer(true)}

@@ -1,31 +1,40 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useState, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
+import type { ExchangeRules } from "#server/contract/settings.ts";
 import { copyText } from "../../ui/copy-button.tsx";
 import { useNotify } from "../../ui/toaster.tsx";
-import { browserStorage } from "../remembered.ts";
+import { browserStorage, Remembered } from "../remembered.ts";
 import type { ConsoleSession } from "../session.ts";
-import { ClipboardShare, type ShareView } from "./clipboard-share.ts";
+import { ClipboardShare, type Fetched, type Given, type ShareView } from "./clipboard-share.ts";
 import { hasClipboard, ownClipboard } from "./own-clipboard.ts";
 
 /** The clipboard as the tools use it. */
 export interface ClipboardTool extends ShareView {
-  /** Turns sharing on or off; explains it before it is on for the first time in this browser. */
-  toggle(): void;
+  /** What administrators let pass; null where there is no clipboard to share. */
+  rules: ExchangeRules | null;
+  /** Chooses whether everything is shared by itself. That is explained, and asked, before it is. */
+  choose(automatic: boolean): void;
   /** Gives the machine what the person has copied; to be called by a click. */
   give(): void;
+  /** Gives the person what was copied in the machine; to be called by a click. */
+  fetch(): void;
   /** Puts what waits on the person's clipboard; to be called by a click. */
   take(): void;
   dismiss(): void;
-  /** The question before the first time is open. */
+  /** The question before everything is shared is open. */
   asking: boolean;
   answer(yes: boolean): void;
 }
 
-/** Shares the clipboard with the machine while the person wants it. `session`: the live one that can, else null. */
-export function useClipboard(session: ConsoleSession | null, stage: RefObject<HTMLElement | null>): ClipboardTool {
-  const t = useTranslations("console.clipboard");
+/**
+ * Brings text to the machine and back as the person wants it.
+ * @param session the one that is shown
+ * @param able whether it can share now
+ */
+export function useClipboard(session: ConsoleSession | null, able: boolean, stage: RefObject<HTMLElement | null>): ClipboardTool {
+  const t = useTranslations("clipboard");
   const notify = useNotify();
   const [share] = useState(() => new ClipboardShare(ownClipboard));
   const [asking, setAsking] = useState(false);
@@ -34,36 +43,61 @@ export function useClipboard(session: ConsoleSession | null, stage: RefObject<HT
     () => share.view,
     () => share.view,
   );
+  const sharing = able ? session : null;
+  const tellTooLong = useEffectEvent(() => notify.note(t("tooLong"), t("tooLongText")));
   useEffect(() => {
-    share.attach(session);
-    return session?.on("clipboard", ({ text }) => void share.copied(text));
-  }, [share, session]);
-  useEntering(stage, view.on, share);
+    if (view.tooLong > 0) tellTooLong();
+  }, [view.tooLong]);
+  useEffect(() => {
+    if (hasClipboard() && new Remembered(browserStorage()).sharesClipboard) void share.resume();
+  }, [share]);
+  useEffect(() => {
+    share.attach(sharing);
+    const stop = [
+      sharing?.on("clipboard", ({ text }) => void share.copied(text)),
+      sharing?.on("clipboardFailed", (why) => share.failed(why)),
+    ];
+    return () => {
+      for (const end of stop) end?.();
+    };
+  }, [share, sharing]);
+  useEntering(stage, view.automatic, share);
 
-  const begin = () => {
-    if (!hasClipboard()) notify.note(t("needsHttps"), t("needsHttpsText"));
-    else if (wasExplained()) void share.start();
-    else setAsking(true);
+  /** Does something with the person's clipboard where the browser gives a page any. */
+  const withClipboard = (act: () => void) => (hasClipboard() ? act() : notify.note(t("needsHttps"), t("needsHttpsText")));
+  const told: Record<Given | Fetched, () => void> = {
+    given: () => notify.done(t("given")),
+    unchanged: () => undefined,
+    unread: () => notify.note(t("unread"), t("unreadText")),
+    "too-long": () => notify.note(t("tooLong"), t("tooLongText")),
+    taken: () => notify.done(t("taken")),
+    waiting: () => undefined,
+    silent: () => notify.note(t("silent"), t("emptyText")),
+    empty: () => notify.note(t("empty"), t("emptyText")),
   };
-  const give = async () => {
-    if (await share.give()) notify.done(t("given"));
-    else notify.note(t("barred"), t("barredText"));
-  };
-  const take = async () => {
-    if (view.waiting !== null && (await copyText(view.waiting))) share.settle();
+  const tell = (outcome: Given | Fetched) => told[outcome]();
+  const keep = (automatic: boolean) => {
+    new Remembered(browserStorage()).sharesClipboard = automatic;
+    if (automatic) void share.start();
+    else share.stop();
   };
   return {
     ...view,
-    toggle: () => (view.on ? share.stop() : begin()),
-    give: () => void give(),
-    take: () => void take(),
+    rules: session?.rules && session.offerClipboard ? session.rules : null,
+    choose: (automatic) => {
+      if (automatic) withClipboard(() => setAsking(true));
+      else keep(false);
+    },
+    give: () => withClipboard(() => void share.give().then(tell)),
+    fetch: () => withClipboard(() => void share.fetch().then(tell)),
+    take: async () => {
+      if (view.waiting !== null && (await copyText(view.waiting))) share.settle();
+    },
     dismiss: () => share.settle(),
     asking,
     answer: (yes) => {
       setAsking(false);
-      if (!yes) return;
-      noteExplained();
-      void share.start();
+      if (yes) keep(true);
     },
   };
 }
@@ -86,22 +120,4 @@ function useEntering(stage: RefObject<HTMLElement | null>, on: boolean, share: C
       document.removeEventListener("focusin", look);
     };
   }, [stage, on, share]);
-}
-
-const EXPLAINED = "oriel.console.clipboard-explained";
-
-function wasExplained(): boolean {
-  try {
-    return browserStorage()?.getItem(EXPLAINED) === "yes";
-  } catch {
-    return false;
-  }
-}
-
-function noteExplained(): void {
-  try {
-    browserStorage()?.setItem(EXPLAINED, "yes");
-  } catch {
-    // Explained again the next time.
-  }
 }

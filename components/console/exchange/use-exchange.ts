@@ -17,7 +17,7 @@ export interface Exchange {
 export function useExchange(session: ConsoleSession | null, can: ReadonlySet<Capability>, stage: RefObject<HTMLElement | null>): Exchange {
   return {
     sound: useSound(can.has("sound") ? session : null),
-    clipboard: useClipboard(can.has("clipboard") ? session : null, stage),
-    files: useFiles(session, can.has("files")),
+    clipboard: useClipboard(session, can.has("clipboard"), stage),
+    files: useFiles(session, can.has("files"), can.has("clipboard")),
   };
 }

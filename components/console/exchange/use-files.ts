@@ -7,6 +7,8 @@ import { breakOff, isSending, type ListedTransfer, noteTransfer } from "./transf
 export interface FilesTool {
   /** Sends files; null where the machine takes none now. */
   send: ((files: readonly File[]) => void) | null;
+  /** The machine would take some, and administrators let none pass. */
+  forbidden: boolean;
   transfers: readonly ListedTransfer[];
   /** Clears the list of what has arrived or failed. */
   clear(): void;
@@ -15,8 +17,13 @@ export interface FilesTool {
 /** How long the list stays once everything has arrived, in ms. */
 const LINGER = 6_000;
 
-/** Files into the machine, and how far they are. `session`: the one shown; `able`: it can take files now. */
-export function useFiles(session: ConsoleSession | null, able: boolean): FilesTool {
+/**
+ * Files into the machine, and how far they are.
+ * @param session the one that is shown
+ * @param able whether it can take files now
+ * @param agent whether there is an agent in the guest, which is what takes them
+ */
+export function useFiles(session: ConsoleSession | null, able: boolean, agent: boolean): FilesTool {
   const [transfers, setTransfers] = useState<readonly ListedTransfer[]>([]);
   const count = useRef(0);
   useEffect(() => {
@@ -39,6 +46,7 @@ export function useFiles(session: ConsoleSession | null, able: boolean): FilesTo
   }, [arrived]);
   return {
     send: able && session ? (files) => files.length > 0 && session.sendFiles?.(files) : null,
+    forbidden: agent && session?.sendFiles !== undefined && session.rules?.filesToMachine === false,
     transfers,
     clear: () => setTransfers((list) => (isSending(list) ? list.filter(({ state }) => state === "sending") : [])),
   };

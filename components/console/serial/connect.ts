@@ -17,6 +17,7 @@ const LEFT_OUT = "\r\n[…]\r\n";
 /** A serial console: xterm.js on a socket of ours, bytes both ways. */
 class SerialSession implements ConsoleSession {
   readonly protocol = "serial";
+  readonly rules = null;
   readonly capabilities: ReadonlySet<Capability>;
   readonly #events = new Emitter<SessionEvents>();
   readonly #element: HTMLElement;

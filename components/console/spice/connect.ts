@@ -1,4 +1,5 @@
 import type { Pass } from "#server/contract/console.ts";
+import type { ExchangeRules } from "#server/contract/settings.ts";
 import { Emitter } from "../emitter.ts";
 import type { Chord } from "../keys.ts";
 import type { Capability, Connect, ConsoleEnd, ConsoleSession, Scaling, SessionEvents, SessionOptions, SessionState } from "../session.ts";
@@ -23,6 +24,7 @@ frameScripts().catch(() => undefined);
 /** A SPICE console: the packaged client in a frame of its own, on sockets of ours. */
 class SpiceSession implements ConsoleSession {
   readonly protocol = "spice";
+  readonly rules: ExchangeRules | null;
   readonly #events = new Emitter<SessionEvents>();
   readonly #own: readonly Capability[];
   readonly #channels: Channels;
@@ -43,7 +45,10 @@ class SpiceSession implements ConsoleSession {
     screenshot: ({ request, png }) => this.#pictureTaken(request, png),
     resize: ({ width, height }) => this.#events.emit("resize", { width, height }),
     clipboard: ({ text }) => {
-      if (this.#sharing) this.#events.emit("clipboard", { text });
+      if (this.#takeText()) this.#events.emit("clipboard", { text });
+    },
+    clipboardFailed: ({ why }) => {
+      if (this.#takeText()) this.#events.emit("clipboardFailed", why);
     },
     transfer: ({ transfer }) => this.#events.emit("transfer", transfer),
     drag: ({ over }) => this.#events.emit("drag", over),
@@ -54,9 +59,11 @@ class SpiceSession implements ConsoleSession {
   #asked = 0;
   #behind = 0;
   #sharing = false;
+  #fetching = false;
 
   constructor(element: HTMLElement, pass: Pass, { label, scaling }: SessionOptions) {
     const viewing = pass.mode === "view";
+    this.rules = viewing ? null : pass.exchange;
     this.#own = ["scaling", "screenshot", ...(viewing ? [] : (["chords", "soft-keyboard"] as const))];
     this.#capabilities = new Set(this.#own);
     this.#channels = new Channels(pass, {
@@ -66,7 +73,7 @@ class SpiceSession implements ConsoleSession {
     });
     this.#channels.open(MAIN_CHANNEL, "main");
     const told = { message: (message: FromFrame) => this.#told(message), broken: (details: string) => this.#fail(details) };
-    this.#frame = new FrameHost(element, { mode: pass.mode, scaling, label }, told);
+    this.#frame = new FrameHost(element, { mode: pass.mode, files: pass.exchange.filesToMachine, scaling, label }, told);
     if (!viewing) {
       this.#keyboard = addSoftKeyboard(element, label, {
         chord: (keys) => this.sendKeys(keys),
@@ -121,12 +128,18 @@ class SpiceSession implements ConsoleSession {
   }
 
   setClipboard(on: boolean): void {
-    this.#sharing = on;
-    this.#frame.send({ type: "clipboard", on });
+    this.#sharing = on && this.rules?.clipboardFromMachine === true;
+    this.#frame.send({ type: "clipboard", on: this.#sharing });
   }
 
   offerClipboard(text: string): void {
-    if (this.#sharing) this.#frame.send({ type: "offer", text: text.slice(0, MAX_CLIPBOARD_LENGTH) });
+    if (this.rules?.clipboardToMachine) this.#frame.send({ type: "offer", text: text.slice(0, MAX_CLIPBOARD_LENGTH) });
+  }
+
+  fetchClipboard(): void {
+    if (!this.rules?.clipboardFromMachine) return;
+    this.#fetching = true;
+    this.#frame.send({ type: "fetch" });
   }
 
   sendFiles(files: readonly File[]): void {
@@ -172,6 +185,13 @@ class SpiceSession implements ConsoleSession {
     if (this.#state !== "connecting") return;
     this.#state = "connected";
     this.#events.emit("state", "connected");
+  }
+
+  /** Whether a text of the frame is one that was asked for: the frame reads what a guest sends, and is not believed. */
+  #takeText(): boolean {
+    const asked = this.#sharing || this.#fetching;
+    this.#fetching = false;
+    return asked;
   }
 
   #setCapabilities(names: readonly GuestCapability[]): void {

@@ -1,4 +1,4 @@
-import type { Scaling, Transfer } from "../session.ts";
+import type { ClipboardFailure, Scaling, Transfer } from "../session.ts";
 
 /** What a channel of a SPICE session is for. The names are those of spice-protocol's enums.h, SPICE_CHANNEL_*. */
 export type ChannelKind = "main" | "display" | "inputs" | "cursor" | "playback";
@@ -10,6 +10,8 @@ export type GuestCapability = "match" | "sound" | "clipboard" | "files";
 export interface FrameOptions {
   /** In `view` the frame opens no inputs channel and tells the guest's agent nothing. */
   mode: "control" | "view";
+  /** Whether the relay lets files pass. */
+  files: boolean;
   scaling: Scaling;
   /** What a screen reader calls the picture. */
   label: string;
@@ -29,6 +31,7 @@ export type ToFrame =
   | { type: "sound"; on: boolean }
   | { type: "clipboard"; on: boolean }
   | { type: "offer"; text: string }
+  | { type: "fetch" }
   | { type: "files"; files: readonly File[] }
   | { type: "screenshot"; request: number }
   /** The console is over: the picture stays, nothing else does. */
@@ -48,6 +51,7 @@ export type FromFrame =
   | { type: "resize"; width: number; height: number }
   | { type: "capabilities"; names: GuestCapability[] }
   | { type: "clipboard"; text: string }
+  | { type: "clipboardFailed"; why: ClipboardFailure }
   | { type: "transfer"; transfer: Transfer }
   | { type: "screenshot"; request: number; png: ArrayBuffer | null }
   | { type: "drag"; over: boolean }
@@ -67,6 +71,7 @@ const MAX_NAME_LENGTH = 255;
 
 const kinds: readonly ChannelKind[] = ["main", "display", "inputs", "cursor", "playback"];
 const capabilities: readonly GuestCapability[] = ["match", "sound", "clipboard", "files"];
+const clipboardFailures: readonly ClipboardFailure[] = ["empty", "too-long"];
 const transferStates: readonly Transfer["state"][] = ["sending", "done", "failed"];
 
 type Fields = Record<string, unknown>;
@@ -89,6 +94,7 @@ const readers: { [Type in FromFrame["type"]]: Reader<Extract<FromFrame, { type: 
       ? { type: "capabilities", names }
       : null,
   clipboard: ({ text }) => (typeof text === "string" && text.length <= MAX_CLIPBOARD_LENGTH ? { type: "clipboard", text } : null),
+  clipboardFailed: ({ why }) => (isOneOf(clipboardFailures, why) ? { type: "clipboardFailed", why } : null),
   transfer: ({ transfer }) => {
     const read = readTransfer(transfer);
     return read && { type: "transfer", transfer: read };

@@ -1,6 +1,7 @@
 import RFB from "@novnc/novnc";
-import type { Quality } from "../session.ts";
+import type { ClipboardFailure, Quality } from "../session.ts";
 import { encodingsFor } from "./encodings.ts";
+import { ExtendedClipboard, LONGEST_MESSAGE } from "./extended-clipboard.ts";
 
 /** A desktop larger than this is a fault or an attack: 16,384 is the longest side a canvas has everywhere. */
 const MAX_SIDE = 16_384;
@@ -17,18 +18,37 @@ interface ClientListener {
   /** A picture has been drawn. */
   frame(): void;
   resize(width: number, height: number): void;
+  /** The display takes part in sharing the clipboard. */
+  clipboardReady(): void;
+  copied(text: string): void;
+  clipboardFailed(why: ClipboardFailure): void;
+}
+
+/** What the console is for, as far as the client has to know. */
+interface ClientOptions {
+  quality: Quality;
+  /** Whether there is a use of the display's clipboard. */
+  clipboard: boolean;
 }
 
 /** noVNC, told what to ask of a display, made to report its frames, and kept from throwing into the page. */
 export class VncClient extends RFB {
+  readonly clipboard: ExtendedClipboard;
   readonly #listener: ClientListener;
+  readonly #wantsClipboard: boolean;
   #quality: Quality;
   #painted = false;
 
-  constructor(element: HTMLElement, socket: WebSocket, quality: Quality, listener: ClientListener) {
+  constructor(element: HTMLElement, socket: WebSocket, { quality, clipboard }: ClientOptions, listener: ClientListener) {
     super(element, socket, { shared: true });
     this.#quality = quality;
+    this.#wantsClipboard = clipboard;
     this.#listener = listener;
+    this.clipboard = new ExtendedClipboard((payload) => RFB.messages.clientCutText(this._sock, payload, true), {
+      ready: () => listener.clipboardReady(),
+      text: (text) => listener.copied(text),
+      failed: (why) => listener.clipboardFailed(why),
+    });
   }
 
   /** Takes effect at once where the display is connected, else when it connects. */
@@ -64,7 +84,7 @@ export class VncClient extends RFB {
   }
 
   protected override _sendEncodings(): void {
-    RFB.messages.clientEncodings(this._sock, encodingsFor(this.#quality));
+    RFB.messages.clientEncodings(this._sock, encodingsFor(this.#quality, { clipboard: this.#wantsClipboard }));
   }
 
   protected override _handleMessage(): void {
@@ -79,6 +99,19 @@ export class VncClient extends RFB {
     if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) throw new RangeError(`a desktop of ${width}x${height}`);
     super._resize(width, height);
     this.#listener.resize(width, height);
+  }
+
+  /** In the place of noVNC's own, which requests whatever is copied in the guest, and unpacks it however long it is. */
+  protected override _handleServerCutText(): boolean {
+    if (this._sock.rQwait("cut text's header", 7, 1)) return false;
+    this._sock.rQskipBytes(3);
+    const length = this._sock.rQshift32() | 0;
+    const bytes = Math.abs(length);
+    if (bytes > LONGEST_MESSAGE) return this._fail(`cut text of ${bytes} bytes`);
+    if (this._sock.rQwait("cut text", bytes, 8)) return false;
+    const payload = this._sock.rQshiftBytes(bytes);
+    if (length < 0 && this.#wantsClipboard) void this.clipboard.take(payload);
+    return true;
   }
 
   protected override _handleDataRect(): boolean {

@@ -1,4 +1,5 @@
 import type { Pass } from "#server/contract/console.ts";
+import type { ExchangeRules } from "#server/contract/settings.ts";
 import { Emitter } from "../emitter.ts";
 import type { Chord } from "../keys.ts";
 import type {
@@ -19,12 +20,13 @@ import { VncClient } from "./client.ts";
 /** A VNC console: noVNC in an element, on a socket of ours. */
 class VncSession implements ConsoleSession {
   readonly protocol = "vnc";
-  readonly capabilities: ReadonlySet<Capability>;
+  readonly rules: ExchangeRules | null;
   readonly #events = new Emitter<SessionEvents>();
   readonly #element: HTMLElement;
   readonly #client: VncClient;
   readonly #canvas: HTMLCanvasElement;
   readonly #keyboard: SoftKeyboard | undefined;
+  #capabilities: ReadonlySet<Capability>;
   #state: SessionState = "connecting";
   #scaling: Scaling = "fit";
   #end: ConsoleEnd | undefined;
@@ -33,17 +35,27 @@ class VncSession implements ConsoleSession {
 
   constructor(element: HTMLElement, pass: Pass, options: SessionOptions) {
     const viewing = pass.mode === "view";
-    this.capabilities = new Set(["scaling", "quality", "screenshot", ...(viewing ? [] : (["chords", "soft-keyboard"] as const))]);
+    this.rules = viewing ? null : pass.exchange;
+    this.#capabilities = new Set(["scaling", "quality", "screenshot", ...(viewing ? [] : (["chords", "soft-keyboard"] as const))]);
     this.#element = element;
     const socket = openSocket(pass);
     // Before noVNC adds its own listener, so that the reason is known when noVNC says that it is over.
     socket.addEventListener("close", (event) => {
       this.#end = endOf(event);
     });
-    this.#client = new VncClient(element, socket, options.quality, {
-      frame: () => this.#drawn(),
-      resize: (width, height) => this.#events.emit("resize", { width, height }),
-    });
+    const clipboard = this.rules !== null && (this.rules.clipboardToMachine || this.rules.clipboardFromMachine);
+    this.#client = new VncClient(
+      element,
+      socket,
+      { quality: options.quality, clipboard },
+      {
+        frame: () => this.#drawn(),
+        resize: (width, height) => this.#events.emit("resize", { width, height }),
+        clipboardReady: () => this.#add("clipboard"),
+        copied: (text) => this.#events.emit("clipboard", { text }),
+        clipboardFailed: (why) => this.#events.emit("clipboardFailed", why),
+      },
+    );
     this.#client.viewOnly = viewing;
     this.#client.showDotCursor = true;
     this.#client.background = "transparent";
@@ -63,6 +75,10 @@ class VncSession implements ConsoleSession {
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  get capabilities(): ReadonlySet<Capability> {
+    return this.#capabilities;
   }
 
   on<Name extends keyof SessionEvents>(name: Name, listener: (detail: SessionEvents[Name]) => void): () => void {
@@ -97,6 +113,20 @@ class VncSession implements ConsoleSession {
     return new Promise((resolve) => this.#client.toBlob(resolve, "image/png"));
   }
 
+  setClipboard(on: boolean): void {
+    const { clipboard } = this.#client;
+    clipboard.automatic = on && this.rules?.clipboardFromMachine === true;
+    if (!on) clipboard.withdraw();
+  }
+
+  offerClipboard(text: string): void {
+    if (this.#state === "connected" && this.rules?.clipboardToMachine) this.#client.clipboard.offer(text);
+  }
+
+  fetchClipboard(): void {
+    if (this.#state === "connected" && this.rules?.clipboardFromMachine) this.#client.clipboard.fetch();
+  }
+
   showKeyboard(): void {
     this.#keyboard?.show();
   }
@@ -115,6 +145,11 @@ class VncSession implements ConsoleSession {
     this.#events.clear();
     this.close();
     this.#canvas.remove();
+  }
+
+  #add(capability: Capability): void {
+    this.#capabilities = new Set([...this.#capabilities, capability]);
+    this.#events.emit("capabilities", undefined);
   }
 
   #drawn(): void {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { encodingsFor } from "./encodings.ts";
+import { encodingsFor as encodings } from "./encodings.ts";
 
+const encodingsFor = (quality: Parameters<typeof encodings>[0]) => encodings(quality, { clipboard: false });
 const JPEG = 21;
 const TIGHT = 7;
 const TIGHT_PNG = -260;
@@ -25,7 +26,11 @@ it("lets a display that was set up to be lossy use JPEG otherwise", () => {
   expect(asksForJpegInTight(encodingsFor("saver"))).toBe(true);
 });
 
-it.each(["exact", "balanced", "saver"] as const)("never asks for the guest's clipboard or for power over VNC: %s", (quality) => {
-  expect(encodingsFor(quality)).not.toContain(EXTENDED_CLIPBOARD);
-  expect(encodingsFor(quality)).not.toContain(XVP);
-});
+it.each(["exact", "balanced", "saver"] as const)(
+  "asks for the clipboard only where there is a use of it, and never for power over VNC: %s",
+  (quality) => {
+    expect(encodingsFor(quality)).not.toContain(EXTENDED_CLIPBOARD);
+    expect(encodings(quality, { clipboard: true })).toEqual([...encodingsFor(quality), EXTENDED_CLIPBOARD]);
+    expect(encodingsFor(quality)).not.toContain(XVP);
+  },
+);

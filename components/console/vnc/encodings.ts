@@ -1,4 +1,5 @@
 import type { Quality } from "../session.ts";
+import { EXTENDED_CLIPBOARD } from "./extended-clipboard.ts";
 
 const COPY_RECT = 1;
 /** Encodings of pixels, best first (RFB registry, RFC 6143 section 7.7; Tight: rfbproto). */
@@ -28,16 +29,17 @@ const QUALITY_0 = -32;
 const COMPRESSION_0 = -256;
 
 /**
- * What the browser asks of a VNC display, best first. Missing on purpose: the extended clipboard, with which noVNC
- * would fetch the guest's clipboard unasked, and xvp, since power goes through libvirt.
+ * What the browser asks of a VNC display, best first. Missing on purpose: xvp, since power goes through libvirt.
+ * The extended clipboard is asked for where there is a use of it: the display then tells when something is copied in
+ * the guest, and nothing of what (extended-clipboard.ts).
  *
  * QEMU uses JPEG only where it was started with `lossy=on` and the client names a quality (ui/vnc.c,
  * set_encodings), so `balanced` is as good as exact on an ordinary machine. Not quite: in Tight, QEMU paints the last
  * colour of a palette of 256 as the first (ui/vnc-enc-tight.c takes index 255 for "not found"; seen with 7.2), a
  * pixel here and there. `exact` names neither a quality nor Tight and is exact on every machine.
  */
-export function encodingsFor(quality: Quality): number[] {
-  const pseudo: number[] = Object.values(PSEUDO);
+export function encodingsFor(quality: Quality, { clipboard }: { clipboard: boolean }): number[] {
+  const pseudo: number[] = [...Object.values(PSEUDO), ...(clipboard ? [EXTENDED_CLIPBOARD] : [])];
   switch (quality) {
     case "exact":
       return [COPY_RECT, ...EXACT, COMPRESSION_0 + 2, ...pseudo];

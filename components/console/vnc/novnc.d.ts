@@ -10,15 +10,21 @@ declare module "@novnc/novnc" {
     desktopname: CustomEvent<{ name: string }>;
   }
 
-  /** noVNC's send queue towards the display. */
+  /** noVNC's queues from and towards the display. */
   interface Websock {
     flush(): void;
+    /** True where fewer bytes have come; what is read next begins `goback` bytes earlier then. */
+    rQwait(what: string, bytes: number, goback: number): boolean;
+    rQskipBytes(bytes: number): void;
+    rQshift32(): number;
+    rQshiftBytes(bytes: number): Uint8Array<ArrayBuffer>;
   }
 
   export default class RFB {
     constructor(target: HTMLElement, channel: WebSocket, options?: { shared?: boolean });
     /** Builders of client messages; each writes one to the send queue. */
     static messages: {
+      clientCutText(sock: Websock, data: Uint8Array, extended: boolean): void;
       clientEncodings(sock: Websock, encodings: readonly number[]): void;
       fbUpdateRequest(sock: Websock, incremental: boolean, x: number, y: number, width: number, height: number): void;
     };
@@ -50,6 +56,8 @@ declare module "@novnc/novnc" {
     protected _framebufferUpdate(): boolean;
     /** Reads one rectangle of pixels; true when it is complete. */
     protected _handleDataRect(): boolean;
+    /** Reads one ServerCutText behind its type; true when it is complete. */
+    protected _handleServerCutText(): boolean;
     protected _resize(width: number, height: number): void;
     protected _sendEncodings(): void;
     /** Ends the connection as failed. */

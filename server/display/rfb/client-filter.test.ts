@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ClientFilter, type FilterRules, viewOnly, withoutPower } from "./client-filter.ts";
+import { everythingAllowed } from "#server/contract/settings.ts";
+import { ClientFilter, type FilterRules, rulesFor, viewOnly, withoutPower } from "./client-filter.ts";
 
 const u16 = (value: number) => Buffer.of(value >> 8, value & 0xff);
 const i32 = (value: number) => {
@@ -114,6 +115,68 @@ describe("without the right to power", () => {
     expect(pushCut(encodings(7, -258, -259, -305, -309, -316, 0xc0a1e5ce), [3], withoutPower)).toEqual(
       encodings(7, -258, -259, -305, 0xc0a1e5ce),
     );
+  });
+});
+
+describe("where a direction of the clipboard is forbidden", () => {
+  const [CAPS, REQUEST, PEEK, NOTIFY, PROVIDE] = [1 << 24, 1 << 25, 1 << 26, 1 << 27, 1 << 28];
+  const canary = Buffer.from("canary");
+  const extended = (actions: number, content = Buffer.alloc(0)) => bytes(6, 0, 0, 0, i32(-4 - content.length), i32(actions | 1), content);
+  const messages = {
+    plain: { message: dropped.cutText, needs: "to" },
+    notify: { message: extended(NOTIFY), needs: "to" },
+    provide: { message: extended(PROVIDE, canary), needs: "to" },
+    request: { message: extended(REQUEST), needs: "from" },
+    peek: { message: extended(PEEK), needs: "from" },
+    both: { message: extended(PROVIDE | REQUEST, canary), needs: "both" },
+    caps: { message: extended(CAPS | REQUEST, canary), needs: "from" },
+    without: { message: bytes(6, 0, 0, 0, i32(-3), 1, 2, 3), needs: "no" },
+    key: { message: dropped.key, needs: "nothing" },
+    pointer: { message: dropped.pointer, needs: "nothing" },
+    update: { message: passed.updateRequest, needs: "nothing" },
+  };
+  const directions = [
+    { rules: { clipboardToMachine: false }, allowed: ["nothing", "from"] },
+    { rules: { clipboardFromMachine: false }, allowed: ["nothing", "to"] },
+    { rules: { clipboardToMachine: false, clipboardFromMachine: false }, allowed: ["nothing"] },
+  ];
+
+  test.each(directions)("$rules: exactly what is allowed passes, cut anywhere", ({ rules: forbidden, allowed }) => {
+    const rules = rulesFor({ power: true, exchange: { ...everythingAllowed, ...forbidden } });
+    const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 });
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...Object.values(messages)), { maxLength: 30 }), sizes, (sequence, cuts) => {
+        const passing = sequence.filter(({ needs }) => allowed.includes(needs)).map(({ message }) => message);
+        const stream = Buffer.concat(sequence.map(({ message }) => message));
+        expect(rules && pushCut(stream, cuts, rules)).toEqual(Buffer.concat(passing));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("the extended clipboard is struck from the encodings where both are", () => {
+    const list = encodings(7, 0xc0a1e5ce, -316, -309);
+    const struck = (power: boolean, to: boolean, from: boolean) => {
+      const rules = rulesFor({ power, exchange: { ...everythingAllowed, clipboardToMachine: to, clipboardFromMachine: from } });
+      return rules && pushCut(list, [3], rules);
+    };
+    expect(struck(true, false, false)).toEqual(encodings(7, -309));
+    expect(struck(false, false, false)).toEqual(encodings(7));
+    expect(struck(true, false, true)).toEqual(encodings(7, 0xc0a1e5ce, -309));
+    expect(struck(true, true, false)).toEqual(encodings(7, 0xc0a1e5ce, -309));
+  });
+
+  test("power stays with those who have the right to it", () => {
+    const exchange = { ...everythingAllowed, clipboardToMachine: false };
+    const [may, mayNot] = [rulesFor({ power: true, exchange }), rulesFor({ power: false, exchange })];
+    expect(may && pushCut(dropped.xvp, [1], may)).toEqual(dropped.xvp);
+    expect(mayNot && pushCut(dropped.xvp, [1], mayNot)).toEqual(bytes());
+  });
+
+  test("nothing is filtered where nothing is forbidden", () => {
+    expect(rulesFor({ power: true, exchange: everythingAllowed })).toBeNull();
+    expect(rulesFor({ power: true, exchange: { ...everythingAllowed, filesToMachine: false } })).toBeNull();
+    expect(rulesFor({ power: false, exchange: everythingAllowed })).toBe(withoutPower);
   });
 });
 

@@ -1,6 +1,8 @@
+import type { ExchangeRules } from "#server/contract/settings.ts";
 import { clientMessages, lengthOf } from "./client-messages.ts";
+import { type ClipboardRules, CUT_TEXT_HEAD, cutTextPasses } from "./cut-text.ts";
 
-const { xvp, setEncodings, setPixelFormat, framebufferUpdateRequest, enableContinuousUpdates, fence } = clientMessages;
+const { xvp, clientCutText, setEncodings, setPixelFormat, framebufferUpdateRequest, enableContinuousUpdates, fence } = clientMessages;
 
 /** Pseudo-encodings that announce what a client may then send. */
 const EXTENDED_CLIPBOARD = 0xc0a1e5ce | 0;
@@ -16,6 +18,8 @@ export type FilterRules = {
   passes(type: number | undefined): boolean;
   /** Encodings that are taken out of the list of those that the client knows. */
   stripped: ReadonlySet<number>;
+  /** Which way text may be copied; absent: both. */
+  clipboard?: ClipboardRules;
 };
 
 const watched = new Set<number | undefined>([setPixelFormat, setEncodings, framebufferUpdateRequest, enableContinuousUpdates, fence]);
@@ -32,6 +36,22 @@ export const withoutPower: FilterRules = {
   stripped: new Set([XVP, EXTENDED_MOUSE_BUTTONS]),
 };
 
+/**
+ * For somebody who may use a machine.
+ * @param power whether they may switch it off and reset it
+ * @returns null where they may do all that a display takes
+ */
+export function rulesFor({ power, exchange }: { power: boolean; exchange: ExchangeRules }): FilterRules | null {
+  const { clipboardToMachine, clipboardFromMachine } = exchange;
+  if (clipboardToMachine && clipboardFromMachine) return power ? null : withoutPower;
+  const none = !clipboardToMachine && !clipboardFromMachine;
+  return {
+    passes: (type) => (power || type !== xvp) && !(none && type === clientCutText),
+    stripped: new Set([EXTENDED_MOUSE_BUTTONS, ...(power ? [] : [XVP]), ...(none ? [EXTENDED_CLIPBOARD] : [])]),
+    clipboard: exchange,
+  };
+}
+
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -42,8 +62,9 @@ export class ClientFilter {
   readonly #rules: FilterRules;
   /** The beginning of a message that cannot be told yet. */
   #held: Buffer = NOTHING;
-  /** The message that is under way: its type, and its bytes still to come. */
+  /** The message that is under way: its type, whether it passes, and its bytes still to come. */
   #type: number | undefined;
+  #passes = false;
   #left = 0;
 
   constructor(rules: FilterRules) {
@@ -62,7 +83,7 @@ export class ClientFilter {
       const part = bytes.subarray(0, this.#left);
       this.#left -= part.length;
       bytes = bytes.subarray(part.length);
-      if (this.#rules.passes(this.#type)) passed.push(this.#type === setEncodings ? strip(part, this.#rules.stripped) : part);
+      if (this.#passes) passed.push(this.#type === setEncodings ? strip(part, this.#rules.stripped) : part);
     }
     this.#held = bytes.length === 0 ? NOTHING : Buffer.from(bytes);
     return passed.length === 1 ? (passed[0] ?? NOTHING) : Buffer.concat(passed);
@@ -72,10 +93,22 @@ export class ClientFilter {
   #enter(bytes: Buffer): boolean {
     if (this.#left > 0) return true;
     const length = lengthOf(bytes);
-    if (length === null || (bytes[0] === setEncodings && bytes.length < length)) return false;
+    if (length === null || bytes.length < this.#toDecide(bytes[0], length)) return false;
     this.#type = bytes[0];
     this.#left = length;
+    this.#passes = this.#rules.passes(this.#type) && this.#mayBeCopied(bytes.subarray(0, length));
     return true;
+  }
+
+  /** How much of a message has to be there before it can be dealt with, in bytes. */
+  #toDecide(type: number | undefined, length: number): number {
+    if (type === setEncodings) return length;
+    return type === clientCutText && this.#rules.clipboard ? Math.min(length, CUT_TEXT_HEAD) : 1;
+  }
+
+  #mayBeCopied(message: Buffer): boolean {
+    const { clipboard } = this.#rules;
+    return message[0] !== clientCutText || clipboard === undefined || cutTextPasses(message, clipboard);
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSettings } from "#server/changes/plan/read-settings.ts";
 import type { Role } from "#server/contract/person.ts";
+import { everythingAllowed } from "#server/contract/settings.ts";
 import { codeOf, OFF, ORIGIN, openTestPortal, RUNNING, type TestPortal, UNKNOWN } from "../testing.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { endpoints } from "./table.ts";
@@ -69,6 +70,8 @@ const matrix: Record<string, { user: number; operator: number; admin: number; bo
   "POST /api/vms/{id}/display/restart": { user: 403, operator: 403, admin: 202 },
   "GET /api/hosts/{key}/gpus": { user: 403, operator: 200, admin: 200 },
   "POST /api/hosts/{key}/gpus/mdevs": { user: 403, operator: 403, admin: 409, body: { parent: "0000:01:00.0", type: "nvidia-63" } },
+  "GET /api/settings": { user: 403, operator: 403, admin: 200 },
+  "PUT /api/settings": { user: 403, operator: 403, admin: 204, body: { exchange: everythingAllowed } },
   "GET /api/hosts": { user: 200, operator: 200, admin: 200 },
   "GET /api/events": { user: 200, operator: 200, admin: 200 },
   // Last, since it ends the sign-in.

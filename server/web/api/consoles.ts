@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { keepWithinCaps } from "#server/access/consoles.ts";
 import { consoleRights, mayOpen } from "#server/access/policy.ts";
+import { readExchange } from "#server/access/settings.ts";
 import { issueTicket } from "#server/access/tickets.ts";
 import { consoleRequest, type Pass, pass } from "#server/contract/console.ts";
 import { isOn, type Vm } from "#server/contract/vm.ts";
@@ -41,7 +42,8 @@ export const openConsole = guarded({
     await keepWithinCaps(runtime.store, { ...holder, vm, address }, runtime.config.limits);
     const { ticket, expiresAt } = await issueTicket(runtime.store, { ...holder, vm, protocol, mode, takeOver, device, start });
     const path = `${runtime.config.basePath}/relay/console`;
-    return json({ path, ticket, protocol, mode, expiresAt: expiresAt.toISOString() } satisfies Pass, 201);
+    const exchange = await readExchange(runtime.store);
+    return json({ path, ticket, protocol, mode, exchange, expiresAt: expiresAt.toISOString() } satisfies Pass, 201);
   },
 });
 

@@ -27,7 +27,7 @@ async function hold(role: Role): Promise<string> {
     device: 0,
     address: "192.0.2.1",
   } as const;
-  return openConsole(portal.runtime.store, { ...held, protocol: "spice" }, portal.runtime.config.limits);
+  return (await openConsole(portal.runtime.store, { ...held, protocol: "spice" }, portal.runtime.config.limits)).id;
 }
 
 test("each is told who it is and what they may do about it", async () => {

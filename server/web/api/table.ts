@@ -19,6 +19,7 @@ import { getMe } from "./me.ts";
 import { describeTable } from "./openapi-endpoint.ts";
 import { chooseProtocol } from "./protocol.ts";
 import { getScreenshot } from "./screenshot.ts";
+import { changeSettings, getSettings } from "./settings.ts";
 import { setUp } from "./setup.ts";
 import { signIn, signOut } from "./sign-in.ts";
 import { changePassword, listSignIns, revokeOtherSignIns, revokeSignIn } from "./sign-ins.ts";
@@ -54,6 +55,8 @@ export const endpoints: readonly Endpoint[] = [
   listHosts,
   getGpus,
   makeGpuInstance,
+  getSettings,
+  changeSettings,
   streamEvents,
   describeTable(() => endpoints),
 ];

@@ -4,6 +4,7 @@ export const Agent = {
   announceCapabilities: 6,
   clipboardGrab: 7,
   clipboardRequest: 8,
+  clipboardRelease: 9,
   capMonitorsConfig: 1,
   capClipboardByDemand: 5,
   capClipboardSelection: 6,

@@ -1,4 +1,4 @@
-import type { Transfer } from "../../session.ts";
+import type { ClipboardFailure, Transfer } from "../../session.ts";
 import { type GuestCapability, MAX_CLIPBOARD_LENGTH } from "../protocol.ts";
 import { Agent, agentCan, agentType, clipboardText, selectionOf, textOf } from "./agent-message.ts";
 import { AgentMessages } from "./agent-messages.ts";
@@ -12,6 +12,12 @@ const WIDTH_STEP = 8;
 
 type ClientTask = Parameters<InstanceType<typeof SpiceMainConn>["file_xfer_read"]>[0];
 
+interface MainOptions {
+  viewing: boolean;
+  /** Whether files may be sent. */
+  files: boolean;
+}
+
 interface MainListener {
   /** The channels that the server offers, by type and number. */
   channels(offered: { type: number; id: number }[]): void;
@@ -19,6 +25,7 @@ interface MainListener {
   /** What the agent can do now; nothing without one. */
   agent(capabilities: GuestCapability[]): void;
   clipboard(text: string): void;
+  clipboardFailed(why: ClipboardFailure): void;
   transfer(transfer: Transfer): void;
 }
 
@@ -28,13 +35,23 @@ export class MainChannel extends SpiceMainConn {
   readonly #viewing: boolean;
   readonly #messages = new AgentMessages(LONGEST_AGENT_MESSAGE);
   readonly #files: FileTransfers;
+  readonly #takesFiles: boolean;
   #sharing = false;
-  #offered = "";
+  /** What the guest may have; null: nothing. */
+  #offered: string | null = null;
+  /** Whether something was copied in the guest, and was asked for. */
+  #copied = false;
+  #fetching = false;
 
-  constructor(options: ChannelOptions & { screen_id: string; scale_view: boolean }, viewing: boolean, listener: MainListener) {
+  constructor(
+    options: ChannelOptions & { screen_id: string; scale_view: boolean },
+    { viewing, files }: MainOptions,
+    listener: MainListener,
+  ) {
     super(options);
     this.#listener = listener;
     this.#viewing = viewing;
+    this.#takesFiles = files;
     this.#files = new FileTransfers((transfer) => listener.transfer(transfer));
   }
 
@@ -72,16 +89,27 @@ export class MainChannel extends SpiceMainConn {
 
   share(on: boolean): void {
     this.#sharing = on;
+    if (!on) this.#offered = null;
   }
 
   offer(text: string): void {
-    if (!this.#sharing || !this.agent_connected) return;
+    if (this.#viewing || !this.agent_connected) return;
     this.#offered = text;
+    this.#copied = false;
     this.send_clipboard_grab();
   }
 
+  /** Asks for what was copied in the guest. */
+  fetch(): void {
+    if (!this.#copied) this.#listener.clipboardFailed("empty");
+    else {
+      this.#fetching = true;
+      super.handle_clipboard_grab();
+    }
+  }
+
   sendFile(file: File): void {
-    if (!this.agent_connected) return;
+    if (!this.agent_connected || !this.#takesFiles) return;
     this.file_xfer_start(FileTransfers.sendable(file));
     const task = this.file_xfer_tasks[this.file_xfer_task_id - 1] as TransferTask | undefined;
     if (task) this.#files.begin(task, file.name);
@@ -98,18 +126,26 @@ export class MainChannel extends SpiceMainConn {
   }
 
   override handle_clipboard_grab(): void {
+    this.#copied = true;
+    this.#offered = null;
     if (this.#sharing) super.handle_clipboard_grab();
   }
 
   override handle_clipboard_receive({ data }: { data: ArrayBuffer }): void {
-    const text = this.#sharing ? textOf(data, this.#capabilities) : null;
-    if (text !== null && text.length <= MAX_CLIPBOARD_LENGTH) this.#listener.clipboard(text.replaceAll("\r\n", "\n"));
+    const fetching = this.#fetching;
+    this.#fetching = false;
+    if (!this.#sharing && !fetching) return;
+    const text = textOf(data, this.#capabilities);
+    if (text === null) this.#listener.clipboardFailed("empty");
+    else if (text.length > MAX_CLIPBOARD_LENGTH) this.#listener.clipboardFailed("too-long");
+    else this.#listener.clipboard(text.replaceAll("\r\n", "\n"));
   }
 
   override handle_clipboard_send(): void {
+    if (this.#offered === null) return;
     const crlf = agentCan(this.#capabilities, Agent.capGuestLineEndCrlf);
     const text = crlf ? this.#offered.replaceAll(/\r?\n/g, "\r\n") : this.#offered;
-    if (this.#sharing) this.send_agent_message(Agent.clipboard, clipboardText(text, this.#capabilities));
+    this.send_agent_message(Agent.clipboard, clipboardText(text, this.#capabilities));
   }
 
   get #capabilities(): number {
@@ -118,8 +154,10 @@ export class MainChannel extends SpiceMainConn {
 
   #agentSaid(whole: ArrayBuffer): void {
     const type = agentType(whole);
-    const ofClipboard = type === Agent.clipboard || type === Agent.clipboardGrab || type === Agent.clipboardRequest;
+    const ofClipboard =
+      type === Agent.clipboard || type === Agent.clipboardGrab || type === Agent.clipboardRequest || type === Agent.clipboardRelease;
     if (ofClipboard && selectionOf(whole, this.#capabilities) !== 0) return;
+    if (type === Agent.clipboardRelease) this.#copied = false;
     super.process_channel_message({ type: Constants.SPICE_MSG_MAIN_AGENT_DATA, data: whole });
     if (type === Agent.announceCapabilities) this.#listener.agent(this.#canDo());
   }
@@ -129,12 +167,14 @@ export class MainChannel extends SpiceMainConn {
     return [
       ...(can(Agent.capMonitorsConfig) ? (["match"] as const) : []),
       ...(can(Agent.capClipboardByDemand) ? (["clipboard"] as const) : []),
-      ...(can(Agent.capFileTransferDisabled) ? [] : (["files"] as const)),
+      ...(can(Agent.capFileTransferDisabled) || !this.#takesFiles ? [] : (["files"] as const)),
     ];
   }
 
   #agentLeft(): void {
     this.#messages.clear();
+    this.#copied = false;
+    this.#fetching = false;
     this.agent_msg_queue = [];
     this.file_xfer_read_queue = [];
     for (const task of Object.values(this.file_xfer_tasks)) this.file_xfer_completed(task, "the guest's agent has gone");

@@ -42,7 +42,7 @@ class Console {
   #agent: readonly GuestCapability[] = [];
   #over = false;
 
-  constructor(port: MessagePort, screen: HTMLElement, { mode, label, scaling }: FrameOptions) {
+  constructor(port: MessagePort, screen: HTMLElement, { mode, files, label, scaling }: FrameOptions) {
     this.#port = port;
     this.#viewing = mode === "view";
     this.#screen = new Screen(screen, { label, viewing: this.#viewing }, (width, height) => this.#match(width, height));
@@ -54,15 +54,20 @@ class Console {
       },
     });
     this.#pointer = new Pointer(this.#screen, () => this.#inputs);
-    this.#main = new MainChannel({ ...this.#optionsOf("main"), screen_id: screen.id, scale_view: false }, this.#viewing, {
-      channels: (offered) => this.#open(offered),
-      mouseMode: (mode) => {
-        if (this.#inputs) this.#inputs.mouse_mode = mode;
+    this.#main = new MainChannel(
+      { ...this.#optionsOf("main"), screen_id: screen.id, scale_view: false },
+      { viewing: this.#viewing, files },
+      {
+        channels: (offered) => this.#open(offered),
+        mouseMode: (mode) => {
+          if (this.#inputs) this.#inputs.mouse_mode = mode;
+        },
+        agent: (capabilities) => this.#setAgent(capabilities),
+        clipboard: (text) => this.#tell({ type: "clipboard", text }),
+        clipboardFailed: (why) => this.#tell({ type: "clipboardFailed", why }),
+        transfer: (transfer) => this.#tell({ type: "transfer", transfer }),
       },
-      agent: (capabilities) => this.#setAgent(capabilities),
-      clipboard: (text) => this.#tell({ type: "clipboard", text }),
-      transfer: (transfer) => this.#tell({ type: "transfer", transfer }),
-    });
+    );
     this.#screen.scaling = scaling;
     this.#listen();
   }
@@ -101,6 +106,8 @@ class Console {
         return this.#main.share(message.on);
       case "offer":
         return this.#main.offer(message.text);
+      case "fetch":
+        return this.#main.fetch();
       case "files":
         return this.#send(message.files);
       case "screenshot":
