@@ -50,6 +50,8 @@ for (const [name, launch] of Object.entries(browsers)) {
       expect(coloursIn(await visit.expectScreenOf(painter, protocol))).toBeGreaterThan(8);
       const keyboard = { keyboard: visit.browser };
       for (const [chord, told] of Object.entries(usKeys)) {
+        // WebDriver's Meta is X's Meta_L to WebKitGTK, which is the Alt key with Shift.
+        if (name === "WebKit" && chord === "MetaLeft") continue;
         expect.soft(await keysOf(painter, keyboard, () => visit.browser.press(chord)), `${protocol}: ${chord}`).toBe(told);
       }
     }

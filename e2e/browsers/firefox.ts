@@ -1,5 +1,6 @@
 import puppeteer, { type Browser, type KeyInput, type Page } from "puppeteer-core";
-import { keysIn, type OtherBrowser } from "./other-browser.ts";
+import type { OtherBrowser } from "./other-browser.ts";
+import { webdriverKeys } from "./webdriver-keys.ts";
 
 const PROGRAM = "/usr/bin/firefox-esr";
 
@@ -40,7 +41,7 @@ export class Firefox implements OtherBrowser {
   }
 
   async press(chord: string): Promise<void> {
-    const keys = keysIn(chord) as KeyInput[];
+    const keys = webdriverKeys(chord) as KeyInput[];
     for (const key of keys) await this.#page.keyboard.down(key);
     for (const key of keys.toReversed()) await this.#page.keyboard.up(key);
   }

@@ -15,8 +15,3 @@ export type OtherBrowser = {
 
 /** A browser, made anew for a test: {@link OtherBrowser}. */
 export type Launch = () => Promise<OtherBrowser>;
-
-/** "Control+Shift+Escape" as its keys, in the order in which they go down. */
-export function keysIn(chord: string): string[] {
-  return chord.split(/\+(?=.)/);
-}

@@ -1,45 +1,17 @@
 import type { ChildProcess } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { Builder, By, Capabilities, Key, type WebDriver } from "selenium-webdriver";
+import { Builder, By, Capabilities, type WebDriver } from "selenium-webdriver";
 import { freePort } from "../../demo/portal.ts";
 import { endProgram, startProgram } from "../support/program.ts";
 import { XDisplay } from "../support/x-display.ts";
-import { keysIn, type OtherBrowser } from "./other-browser.ts";
+import type { OtherBrowser } from "./other-browser.ts";
+import { webdriverKeys } from "./webdriver-keys.ts";
 
 /** WebKitGTK's own small browser; its folder is that of the machine's architecture. */
 function program(): string {
   const folders = readdirSync("/usr/lib").filter((name) => name.endsWith("-linux-gnu"));
   return `/usr/lib/${folders[0]}/webkit2gtk-4.1/MiniBrowser`;
 }
-
-/** Keys whose name says what they write ("a"), and those that have a code point of their own (WebDriver, section 15.4.2). */
-const codePoints: Record<string, string> = {
-  Shift: Key.SHIFT,
-  Control: Key.CONTROL,
-  Alt: Key.ALT,
-  MetaLeft: Key.META,
-  ControlRight: "\uE051",
-  AltRight: "\uE052",
-  Enter: Key.ENTER,
-  Escape: Key.ESCAPE,
-  Tab: Key.TAB,
-  Backspace: Key.BACK_SPACE,
-  Delete: Key.DELETE,
-  Space: " ",
-  Home: Key.HOME,
-  PageDown: Key.PAGE_DOWN,
-  ArrowUp: Key.ARROW_UP,
-  ArrowDown: Key.ARROW_DOWN,
-  ArrowLeft: Key.ARROW_LEFT,
-  ArrowRight: Key.ARROW_RIGHT,
-  NumpadAdd: Key.ADD,
-  F1: Key.F1,
-  F4: Key.F4,
-  F9: Key.F9,
-  F10: Key.F10,
-  F11: Key.F11,
-  F12: Key.F12,
-};
 
 /** Debian's WebKitGTK through its WebDriver. It has no headless mode: it gets an X display that nobody sees. */
 export class WebKit implements OtherBrowser {
@@ -88,7 +60,7 @@ export class WebKit implements OtherBrowser {
   }
 
   async press(chord: string): Promise<void> {
-    const keys = keysIn(chord).map((key) => codePoints[key] ?? key);
+    const keys = webdriverKeys(chord);
     const actions = this.#driver.actions();
     for (const key of keys) actions.keyDown(key);
     for (const key of keys.toReversed()) actions.keyUp(key);
