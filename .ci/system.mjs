@@ -98,6 +98,18 @@ export const needs = {
     packages: ["chromium"],
     found: () => hasProgram("chromium"),
   },
+  firefox: {
+    what: "firefox-esr",
+    why: "is another browser that opens consoles",
+    packages: ["firefox-esr"],
+    found: () => hasProgram("firefox-esr"),
+  },
+  webkit: {
+    what: "WebKitWebDriver",
+    why: "drives WebKit, the nearest thing to an iPhone",
+    packages: ["webkit2gtk-driver"],
+    found: () => hasProgram("WebKitWebDriver"),
+  },
   spiceHtml5: {
     what: "spice-html5",
     why: "is a SPICE client of others that is tried on the portal",
@@ -121,7 +133,7 @@ export const needs = {
 
 const machineNeeds = [needs.virsh, needs.libvirt, needs.driver, needs.qemu, needs.spice, needs.gcc, needs.libc, needs.xz];
 const desktopNeeds = [needs.mmdebstrap, needs.genext2fs, needs.qemuImg, needs.uidmap];
-const clientNeeds = [needs.chromium, needs.fonts, needs.spiceHtml5, needs.viewer, needs.xvfb];
+const clientNeeds = [needs.chromium, needs.firefox, needs.webkit, needs.fonts, needs.spiceHtml5, needs.viewer, needs.xvfb];
 export const demoNeeds = [...machineNeeds, ...desktopNeeds];
 export const testNeeds = [...demoNeeds, needs.openssl, needs.memtest, needs.xmllint, needs.virtXml, ...clientNeeds];
 

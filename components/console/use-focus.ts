@@ -30,9 +30,9 @@ export function useLeaveShortcut(root: RefObject<HTMLElement | null>, session: C
   useEffect(() => session?.on("release", () => latest.current()), [session]);
 }
 
-/** Gives the focus to a console, where that does not call a phone's keyboard. */
+/** Gives the focus to a console, where that does not call a phone's keyboard; a computer without a mouse has no pointer at all. */
 export function focusSession(session: ConsoleSession | null): void {
-  if (matchMedia("(any-pointer: fine)").matches) session?.focus();
+  if (matchMedia("(any-pointer: fine), (any-pointer: none)").matches) session?.focus();
 }
 
 /** Gives the focus to a console that has become live, unless the person is busy elsewhere. */

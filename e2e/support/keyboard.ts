@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from "@playwright/test";
+import type { CDPSession, Keyboard, Page } from "@playwright/test";
 import type { Guest } from "./guest.ts";
 
 /** A key as a browser tells it: what it means on the person's own keyboard, and where it is (KeyboardEvent.code). */
@@ -50,7 +50,7 @@ const LAST_KEY = 67;
  * The keys that painter is told of while something is done in a page whose screen has the focus: "+30" for A going down, "-30" for
  * A going up (numbers of Linux's input-event-codes.h). Repeats of a key that is held are left out.
  */
-export async function keysOf(painter: Guest, page: Page, act: () => Promise<unknown>): Promise<string> {
+export async function keysOf(painter: Guest, page: { keyboard: Pick<Keyboard, "press"> }, act: () => Promise<unknown>): Promise<string> {
   const control = await painter.control();
   control.skip();
   await act();
