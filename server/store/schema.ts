@@ -17,6 +17,7 @@ export type Schema = {
   choice: ChoiceTable;
   lease: LeaseTable;
   change: ChangeTable;
+  pin: PinTable;
 };
 
 /** People. Columns of this table and the next three are better-auth's; their times are ISO 8601 text. */
@@ -198,4 +199,11 @@ type ChangeTable = {
   /** The process that does it, and until when it is that process's own. */
   runner: string | null;
   runnerUntil: number | null;
+};
+
+/** The machines that a person keeps at hand. Goes with the person. */
+type PinTable = {
+  personId: string;
+  vm: string;
+  pinnedAt: number;
 };
