@@ -19,7 +19,7 @@ export function PinButton({ vm }: { vm: Pick<Vm, "id" | "name"> }) {
       label={t(pinned ? "unpinNamed" : "pinNamed", { name: isolate(vm.name) })}
       onClick={() => toggle(vm.id)}
       className={cx(
-        !pinned && "pointer-fine:not-focus-visible:not-group-hover:opacity-0",
+        !pinned && "pointer-fine:opacity-0 pointer-fine:group-focus-within:opacity-100 pointer-fine:group-hover:opacity-100",
         pinned && "text-accent hover:text-accent [&_svg]:fill-current",
       )}
     >
