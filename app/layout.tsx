@@ -36,9 +36,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={await getLocale()} data-theme={theme === "system" ? undefined : theme} suppressHydrationWarning>
       <body>
-        <RegisterWorker />
         <Providers nonce={nonce}>
           <div className="root">{children}</div>
+          <RegisterWorker />
         </Providers>
       </body>
     </html>

@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { ConsoleView } from "./support/console-view.ts";
 import type { Guest } from "./support/guest.ts";
 import { MachineList } from "./support/machine-list.ts";
@@ -9,12 +10,18 @@ const password = "secret12";
 /** The console that is in view; those behind it are inert. */
 class ShownConsole extends ConsoleView {
   override readonly root = this.page.locator("[data-console]:not([inert])");
+  #framed = false;
+
+  override get canvas(): Locator {
+    return this.#framed ? this.root.frameLocator("iframe").locator("canvas").first() : this.root.locator("canvas").first();
+  }
 
   async shows(guest: Pick<Guest, "vm" | "name">, protocol: string): Promise<void> {
     await expect(this.page).toHaveURL(new RegExp(`/vms/${guest.vm}`));
     await expect(this.page).toHaveTitle(`${guest.name} · Oriel`);
     await expect(this.root).toHaveAttribute("data-protocol", protocol);
     await this.connected();
+    this.#framed = protocol === "spice";
   }
 
   /** Finds a machine from the tools, and opens it. */
