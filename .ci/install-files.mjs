@@ -9,11 +9,11 @@ const worker = join(root, "public/service-worker.js");
 
 /** Names, sizes in pixels, the share of the side that the mark takes, and the corners' radius as a share of it. */
 const icons = [
-  { name: "any-192.png", size: 192, mark: 0.62, radius: 0.22 },
-  { name: "any-512.png", size: 512, mark: 0.62, radius: 0.22 },
+  { name: "any-192.png", size: 192, mark: 0.74, radius: 0.22 },
+  { name: "any-512.png", size: 512, mark: 0.74, radius: 0.22 },
   // A system cuts these to its own shape: all that counts stays inside the middle four fifths (W3C manifest, icon masks).
-  { name: "maskable-512.png", size: 512, mark: 0.5, radius: 0 },
-  { name: "apple-180.png", size: 180, mark: 0.58, radius: 0 },
+  { name: "maskable-512.png", size: 512, mark: 0.6, radius: 0 },
+  { name: "apple-180.png", size: 180, mark: 0.7, radius: 0 },
 ];
 
 /** Made here and not kept in the repository. */

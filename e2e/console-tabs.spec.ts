@@ -1,5 +1,6 @@
 import type { Locator } from "@playwright/test";
 import { ConsoleView } from "./support/console-view.ts";
+import { findings } from "./support/findings.ts";
 import type { Guest } from "./support/guest.ts";
 import { MachineList } from "./support/machine-list.ts";
 import { screens, show } from "./support/painter-screens.ts";
@@ -61,6 +62,8 @@ test("two consoles side by side: each goes on behind the other, and closing one 
   // A SPICE console's channels come one after the other.
   await view.expectScreenOf(spice);
   const both = opened;
+
+  expect(await findings(page), "axe, tabs").toEqual([]);
 
   await show(vnc, screens.bars);
   await tab(vnc).click();
