@@ -1,5 +1,6 @@
 import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from "next/constants.js";
 import createNextIntlPlugin from "next-intl/plugin";
+import { makeInstallFiles } from "./.ci/install-files.mjs";
 import { makeSpiceFiles } from "./.ci/spice-files.mjs";
 
 const withNextIntl = createNextIntlPlugin("./app/i18n.ts");
@@ -25,5 +26,7 @@ const config = {
 /** A build, and `next dev`, begins with what Next does not make. */
 export default async function configOf(phase) {
   if (phase === PHASE_PRODUCTION_BUILD || phase === PHASE_DEVELOPMENT_SERVER) await makeSpiceFiles();
+  // In development nothing is installed: a worker would keep what is being changed.
+  if (phase === PHASE_PRODUCTION_BUILD) await makeInstallFiles(basePath);
   return withNextIntl(config);
 }

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installFiles } from "./install-files.mjs";
 import { spiceFiles } from "./spice-files.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
@@ -45,7 +46,8 @@ export async function ensureBuild(basePath, say) {
 function whyBuild(basePath) {
   const made = changedAt(join(root, ".next/BUILD_ID"));
   const manifest = join(root, ".next/required-server-files.json");
-  if (made === 0 || !existsSync(manifest) || !spiceFiles.every((path) => existsSync(path))) return "there is no build yet";
+  if (made === 0 || !existsSync(manifest) || ![...spiceFiles, ...installFiles].every((path) => existsSync(path)))
+    return "there is no build yet";
   const madeFor = JSON.parse(readFileSync(manifest, "utf8")).config.basePath;
   if (madeFor !== basePath) return `the build is for ${madeFor || "/"}, not for ${basePath || "/"}`;
   const sources = ["app", "components", "public", "server", "next.config.js", "postcss.config.mjs", "package-lock.json"];

@@ -4,12 +4,19 @@ import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { withBase } from "#components/base-path.ts";
+import { RegisterWorker } from "#components/install/register-worker.tsx";
 import { Providers } from "#components/shell/providers.tsx";
 import { THEME_COOKIE, themeOf } from "#components/shell/theme-cookie.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("common");
-  return { title: { default: t("oriel"), template: `%s · ${t("oriel")}` }, robots: { index: false, follow: false } };
+  return {
+    title: { default: t("oriel"), template: `%s · ${t("oriel")}` },
+    robots: { index: false, follow: false },
+    icons: { apple: withBase("/icons/apple-180.png") },
+    appleWebApp: { title: t("oriel"), statusBarStyle: "default" },
+  };
 }
 
 export const viewport: Viewport = {
@@ -31,6 +38,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <Providers nonce={nonce}>
           <div className="root">{children}</div>
+          <RegisterWorker />
         </Providers>
       </body>
     </html>

@@ -31,6 +31,8 @@ export const api = {
   file: async (path: string, body: unknown): Promise<Blob> => (await succeed("POST", path, body)).blob(),
   /** @throws {ApiFailure} */
   put: <T>(path: string, body: unknown, options?: Options) => call<T>("PUT", path, body, options),
+  /** @throws {ApiFailure} */
+  delete: <T>(path: string, options?: Options) => call<T>("DELETE", path, undefined, options),
 };
 
 async function call<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Machines } from "#components/vms/machines.tsx";
-import { requirePerson } from "#server/web/pages.ts";
+import { recent, requirePerson } from "#server/web/pages.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("machines"))("title") };
@@ -12,7 +12,7 @@ type Params = Record<string, string | string[] | undefined>;
 /** All machines of all hypervisors. How they are filtered and sorted is in the address. */
 export default async function MachinesPage({ searchParams }: { searchParams: Promise<Params> }) {
   await requirePerson(`/${queryOf(await searchParams)}`);
-  return <Machines />;
+  return <Machines recent={await recent()} />;
 }
 
 function queryOf(params: Params): string {

@@ -54,7 +54,7 @@ export function useConsoleActions({ controller, view }: OpenConsole, { vm, name,
   };
   const focusScreen = () => {
     // A dialog that an item of a menu has opened keeps the keyboard.
-    const asked = document.querySelector("[role=dialog], [role=alertdialog]") !== null;
+    const asked = document.querySelector("[role=dialog]:not([data-palette]), [role=alertdialog]") !== null;
     if (!searching && !asked) focusSession(session);
   };
   return {

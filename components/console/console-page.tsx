@@ -1,21 +1,25 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Protocol } from "#server/contract/console.ts";
 import type { Vm } from "#server/contract/vm.ts";
 import { useHost, useSignedOut, useVm } from "../live/use-fleet.ts";
+import { cx } from "../ui/cx.ts";
 import { isolate } from "../ui/isolate.ts";
 import { usePower } from "../vms/power-provider.tsx";
 import { shownState } from "../vms/shown-state.ts";
 import { Announcement } from "./announcement.tsx";
 import { useChoices } from "./choices-provider.tsx";
 import { useConsoleActions } from "./console-actions.ts";
+import type { ConsoleController } from "./console-controller.ts";
 import type { ConsoleModel } from "./console-machine.ts";
 import { ExchangeView } from "./exchange/exchange-view.tsx";
 import { useExchange } from "./exchange/use-exchange.ts";
 import { MomentView } from "./moment-view.tsx";
+import type { Capability } from "./session.ts";
 import { Stage } from "./stage.tsx";
+import { useConsolePalette } from "./tabs/use-console-palette.tsx";
 import { PhoneBars, Toolbar } from "./toolbar.tsx";
 import { capabilitiesOf, useConsole } from "./use-console.ts";
 import { useFocusWhenLive, useLeaveShortcut } from "./use-focus.ts";
@@ -28,19 +32,21 @@ type ConsolePageProps = {
   protocol: Protocol | null;
   /** Which of its serial lines the address asks for. */
   device: number;
+  /** Another console is in view; this one goes on behind it. */
+  hidden: boolean;
 };
 
-/** A machine's page: its console, from edge to edge. Needs a FleetProvider, a PowerProvider and a ChoicesProvider around it. */
+/** A machine's page: its console, from edge to edge. Needs what ConsoleTabs puts around it. */
 export function ConsolePage(props: ConsolePageProps) {
   const inBrowser = useSyncExternalStore(
     () => () => undefined,
     () => true,
     () => false,
   );
-  return inBrowser ? <Console {...props} /> : <main className="fixed inset-0 bg-screen" />;
+  return inBrowser ? <Console {...props} /> : <main className="fixed inset-0 bg-screen" hidden={props.hidden} />;
 }
 
-function Console({ vm: first, protocol, device }: ConsolePageProps) {
+function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
   const t = useTranslations("console");
   const { rights, pending, request } = usePower();
   const vm = useVm(first.id);
@@ -59,18 +65,20 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
   const bar = useRef<HTMLDivElement>(null);
   const fold = useFold(bar, live);
   useLeaveShortcut(root, session, fold.enter);
-  useFocusWhenLive(session, live);
+  useFocusWhenLive(session, live && !hidden);
+  useAsked(open.controller, protocol, device);
   const backToScreen = () => {
     fold.leave();
     session?.focus();
   };
   const actions = useConsoleActions(open, { vm: first.id, name, mayControl: rights.control, searching, search: () => setSearching(true) });
   const can = capabilitiesOf(open.view);
-  const exchange = useExchange(session, can, open.stage);
+  const exchange = useExchange(session, hidden ? behind(can) : can, open.stage);
   const start = () => {
     if (model.protocol === "serial") open.controller.dispatch({ type: "start" });
     else if (vm) request(vm, "start");
   };
+  useConsolePalette({ console: open, actions, can, name, vm, hidden });
   const tools = { console: open, actions, can, exchange, name, vm, state, onStart: start };
   return (
     <main
@@ -79,7 +87,8 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
       data-state={model.phase}
       data-protocol={model.protocol}
       data-mode={model.mode}
-      className="fixed inset-0 overflow-hidden bg-screen"
+      inert={hidden}
+      className={cx("fixed inset-0 overflow-hidden bg-screen", hidden && "invisible")}
     >
       <h1 className="sr-only">
         <bdi>{name}</bdi>
@@ -96,11 +105,27 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
           dispatch={(event) => open.controller.dispatch(event)}
           onStart={start}
         />
-        <ExchangeView exchange={exchange} session={session} name={name} />
+        {!hidden && <ExchangeView exchange={exchange} session={session} name={name} />}
       </div>
       <Announcement model={model} starting={starting} />
     </main>
   );
+}
+
+/** What a console may do that nobody looks at: its guest must not change the clipboard under the hands of who is in another. */
+function behind(can: ReadonlySet<Capability>): ReadonlySet<Capability> {
+  return new Set([...can].filter((capability) => capability !== "clipboard"));
+}
+
+/** Opens what the address asks for once it asks for something else. */
+function useAsked(controller: ConsoleController, protocol: Protocol | null, device: number): void {
+  const before = useRef({ protocol, device });
+  useEffect(() => {
+    const { protocol: had, device: line } = before.current;
+    before.current = { protocol, device };
+    if (protocol && protocol !== had) controller.dispatch({ type: "protocol", protocol });
+    if (device !== line) controller.dispatch({ type: "device", device });
+  }, [controller, protocol, device]);
 }
 
 /** Whatever the console was about to do, it cannot without a sign-in. */

@@ -21,6 +21,13 @@ it("knows the console that this tab has just left", () => {
   expect(heldHere().wasJustLeft("local.b", "spice")).toBe(false);
 });
 
+it("knows each of several that were left at once", () => {
+  heldHere().left("local.a", "spice");
+  heldHere().left("local.b", "vnc");
+  expect(heldHere().wasJustLeft("local.a", "spice")).toBe(true);
+  expect(heldHere().wasJustLeft("local.b", "vnc")).toBe(true);
+});
+
 it("believes it for a moment only", () => {
   heldHere().left("local.a", "spice");
   clock += 10_000;

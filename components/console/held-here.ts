@@ -4,7 +4,10 @@ import type { Storage } from "./remembered.ts";
 /** How long after a tab has left a console the portal may still think it there, in ms. */
 const LINGER = 10_000;
 
-const NAME = "oriel.console.left";
+/** A tab may leave several consoles at once. */
+function nameOf(vm: string): string {
+  return `oriel.console.left.${vm}`;
+}
 
 /**
  * What a tab tells itself when it leaves a console and is loaded anew: the one who still holds it a moment later is most likely
@@ -23,7 +26,7 @@ export class HeldHere {
   /** The console was connected here until now. */
   left(vm: string, protocol: Protocol): void {
     try {
-      this.#storage?.setItem(NAME, `${vm} ${protocol} ${this.#now()}`);
+      this.#storage?.setItem(nameOf(vm), `${protocol} ${this.#now()}`);
     } catch {
       // The person is asked.
     }
@@ -31,14 +34,14 @@ export class HeldHere {
 
   /** Whether it was, a moment ago. */
   wasJustLeft(vm: string, protocol: Protocol): boolean {
-    const [name, kind, at] = this.#read().split(" ");
+    const [kind, at] = this.#read(vm).split(" ");
     const ago = this.#now() - Number(at);
-    return name === vm && kind === protocol && ago >= 0 && ago < LINGER;
+    return kind === protocol && ago >= 0 && ago < LINGER;
   }
 
-  #read(): string {
+  #read(vm: string): string {
     try {
-      return this.#storage?.getItem(NAME) ?? "";
+      return this.#storage?.getItem(nameOf(vm)) ?? "";
     } catch {
       return "";
     }

@@ -36,7 +36,7 @@ export function Stage({ stage, view, line, searching, onSearchEnd }: StageProps)
   };
   return (
     <>
-      <div ref={stage} data-state={model.phase} inert={!live} className="group/stage absolute inset-0" />
+      <div ref={stage} data-stage data-state={model.phase} inert={!live} className="group/stage absolute inset-0" />
       {ring && <div className={ringClass} />}
       {live && silent && <SilentHint onEnter={model.mode === "control" ? wake : undefined} onHelp={() => setHelp(true)} />}
       <GuestHelp tty={line?.tty ?? null} open={help} onOpenChange={setHelp} />

@@ -1,14 +1,17 @@
 "use client";
 
-import { ArrowLeft, ChevronDown } from "lucide-react";
+import { ArrowLeft, ChevronDown, Search } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, useId } from "react";
+import { usePalette } from "../shell/palette-provider.tsx";
 import { cx } from "../ui/cx.ts";
-import { iconButtonClass } from "../ui/icon-button.tsx";
+import { IconButton, iconButtonClass } from "../ui/icon-button.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { PendingBadge } from "../vms/pending-badge.tsx";
 import { StatusPill } from "./status-pill.tsx";
+import { TabMenu } from "./tabs/tab-menu.tsx";
+import { TabStrip } from "./tabs/tab-strip.tsx";
 import { DeskTools, PhoneTools, type ToolsProps } from "./tools.tsx";
 import type { Fold } from "./use-fold.ts";
 
@@ -33,28 +36,29 @@ export function Toolbar({ name, fold, bar, onLeave, ...tools }: ToolbarProps) {
         {...fold.handlers}
         className={cx(
           "pointer-events-auto flex max-w-full flex-col items-center transition-transform",
-          !fold.open && "-translate-y-[calc(3rem+1px)] pointer-coarse:-translate-y-[calc(3.5rem+1px)]",
+          // All but the handle.
+          !fold.open && "-translate-y-[calc(100%-1rem+1px)] pointer-coarse:-translate-y-[calc(100%-1.75rem+1px)]",
         )}
       >
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape leads back from whatever has the focus in it */}
         <div
           id={id}
-          role="toolbar"
-          aria-label={t("toolbar")}
           onKeyDown={onKeyDown}
-          className={cx(
-            "flex h-12 max-w-full items-center gap-1 rounded-b-pane bg-surface px-2 ring-1 ring-line pointer-coarse:h-14",
-            fold.open && "shadow-raised",
-          )}
+          className={cx("max-w-full rounded-b-pane bg-surface ring-1 ring-line", fold.open && "shadow-raised")}
         >
-          <BackLink />
-          <span className="max-w-40 min-w-16 truncate px-1 font-medium lg:max-w-64">
-            <bdi>{name}</bdi>
-          </span>
-          <StatusPill model={tools.console.view.model} className="mr-1" />
-          {tools.vm?.pendingChange && <PendingBadge short className="lg:hidden" />}
-          {tools.vm?.pendingChange && <PendingBadge className="max-lg:hidden" />}
-          <span aria-hidden className="mx-1 h-5 w-px shrink-0 bg-line" />
-          <DeskTools {...tools} onHold={fold.hold} />
+          <TabStrip />
+          <div role="toolbar" aria-label={t("toolbar")} className="flex h-12 items-center gap-1 px-2 pointer-coarse:h-14">
+            <BackLink />
+            <span className="max-w-40 min-w-16 truncate px-1 font-medium lg:max-w-64">
+              <bdi>{name}</bdi>
+            </span>
+            <StatusPill model={tools.console.view.model} className="mr-1" />
+            {tools.vm?.pendingChange && <PendingBadge short className="lg:hidden" />}
+            {tools.vm?.pendingChange && <PendingBadge className="max-lg:hidden" />}
+            <span aria-hidden className="mx-1 h-5 w-px shrink-0 bg-line" />
+            <FindButton />
+            <DeskTools {...tools} onHold={fold.hold} />
+          </div>
         </div>
         <Tooltip text={t("leave")}>
           <button
@@ -89,6 +93,17 @@ function BackLink() {
   );
 }
 
+/** Leads to any other machine, and to what can be done with this one. */
+function FindButton() {
+  const t = useTranslations("tabs");
+  const palette = usePalette();
+  return (
+    <IconButton label={t("open")} keys="Ctrl K" onClick={palette.open}>
+      <Search aria-hidden />
+    </IconButton>
+  );
+}
+
 /** A phone's bars: whose screen it is above, the tools below, in reach of the thumb; the picture stays between them. */
 export function PhoneBars({ name, ...tools }: ToolsProps & { name: string }) {
   const t = useTranslations("console");
@@ -96,9 +111,7 @@ export function PhoneBars({ name, ...tools }: ToolsProps & { name: string }) {
     <>
       <div className="absolute inset-x-0 top-0 z-20 flex h-12 items-center gap-1 bg-surface pr-3 pl-1 sm:hidden">
         <BackLink />
-        <span className="min-w-0 flex-1 truncate font-medium">
-          <bdi>{name}</bdi>
-        </span>
+        <TabMenu name={name} />
         {tools.vm?.pendingChange && <PendingBadge short />}
         <StatusPill model={tools.console.view.model} />
       </div>

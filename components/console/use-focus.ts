@@ -35,7 +35,7 @@ export function focusSession(session: ConsoleSession | null): void {
   if (matchMedia("(any-pointer: fine), (any-pointer: none)").matches) session?.focus();
 }
 
-/** Gives the focus to a console that has become live, unless the person is busy elsewhere. */
+/** Gives the focus to a console that has become live or came into view, unless the person is busy elsewhere. */
 export function useFocusWhenLive(session: ConsoleSession | null, live: boolean): void {
   useEffect(() => {
     const free = document.activeElement === null || document.activeElement === document.body;

@@ -57,7 +57,7 @@ export function useFold(bar: RefObject<HTMLElement | null>, live: boolean): Fold
     },
     enter: () => {
       stay();
-      bar.current?.querySelector<HTMLElement>("a[href], button:not(:disabled)")?.focus();
+      bar.current?.querySelector<HTMLElement>("a[href], button:not(:disabled, [tabindex='-1'])")?.focus();
     },
     leave: () => {
       clearTimeout(timer.current);

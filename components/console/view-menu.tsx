@@ -6,6 +6,7 @@ import { useHandOff } from "../hand-off/hand-off-provider.tsx";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { Menu, MenuGroup, MenuItem, MenuLine, MenuRadio } from "../ui/menu.tsx";
 import { DisplayItem } from "../vms/display-item.tsx";
+import { PinItem } from "../vms/pin-button.tsx";
 import { usePower } from "../vms/power-provider.tsx";
 import type { ConsoleActions } from "./console-actions.ts";
 import type { ConsoleLook } from "./console-controller.ts";
@@ -45,6 +46,7 @@ export function ViewMenu({ can, look, actions, vm, onOpenChange }: ViewMenuProps
     >
       <PictureItems can={can} look={look} actions={actions} />
       {picture && other && <MenuLine />}
+      {vm && <PinItem vm={vm} />}
       {vm && <HandOffItem vm={vm} />}
       {vm && <DisplayItem vm={vm} />}
     </Menu>
@@ -74,6 +76,7 @@ export function MoreMenu({ can, look, actions, exchange, vm }: MoreMenuProps) {
       <ExchangeItems can={can} exchange={exchange} />
       <MenuLine />
       <WindowItems actions={actions} />
+      {vm && <PinItem vm={vm} />}
       {vm && <HandOffItem vm={vm} />}
       {vm && <DisplayItem vm={vm} />}
     </Menu>

@@ -2,11 +2,27 @@
 
 import { Dialog } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
-import { ChevronRight, Info, LogOut, Monitor, MonitorCog, Moon, Server, Settings, Sun, UserRound } from "lucide-react";
+import {
+  AppWindow,
+  ChevronRight,
+  Info,
+  LogOut,
+  Monitor,
+  MonitorCog,
+  Moon,
+  Server,
+  Settings,
+  SquareTerminal,
+  Star,
+  Sun,
+  UserRound,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useChoices } from "../console/choices-provider.tsx";
+import { meanToStart } from "../console/start-intent.ts";
+import { useHandOff } from "../hand-off/hand-off-provider.tsx";
 import { useFleet } from "../live/use-fleet.ts";
 import { Kbd } from "../ui/kbd.tsx";
 import { scrimClass } from "../ui/pane.ts";
@@ -16,44 +32,83 @@ import { arrange, type Row } from "../vms/arrange.ts";
 import { consoleHref, displayHref } from "../vms/console-href.ts";
 import { plainView } from "../vms/list-view.ts";
 import { actionIcons, protocolIcons } from "../vms/machine-menu.tsx";
+import { usePins } from "../vms/pins-provider.tsx";
 import { actionsFor } from "../vms/power.ts";
 import { usePower } from "../vms/power-provider.tsx";
 import { Screen } from "../vms/screen.tsx";
 import { otherWaysIn } from "../vms/ways-in.ts";
 import { leaving } from "./leave-guard.ts";
 import { signOut } from "./sign-out.ts";
+import { useRecent } from "./use-recent.ts";
 import { useTheme } from "./use-theme.ts";
 
 /** More would be scrolled, not read: the next letter narrows it down. */
 const MACHINES = 7;
 
-type PaletteProps = { open: boolean; onOpenChange: (open: boolean) => void };
+/** Something that can be done on the page that is shown. */
+export type PaletteAction = {
+  id: string;
+  label: string;
+  icon: ReactNode;
+  act(): void;
+  /** Found only by its words. */
+  more?: boolean;
+};
+
+/** What a page adds to the palette; null: nothing. */
+export type PaletteActions = {
+  /** What they are done to. */
+  heading: string;
+  actions: readonly PaletteAction[];
+  /** Puts the focus where it belongs once one was chosen. */
+  focus(): void;
+} | null;
+
+type PaletteProps = { open: boolean; onOpenChange: (open: boolean) => void; read: () => PaletteActions };
 
 /** Finds machines and actions by their names: Enter opens a machine, Tab shows what else can be done with it. */
-export function Palette({ open, onOpenChange }: PaletteProps) {
+export function Palette({ open, onOpenChange, read }: PaletteProps) {
   const t = useTranslations("common.palette");
+  const acted = useRef(false);
+  const finalFocus = () => {
+    const page = acted.current ? read() : null;
+    acted.current = false;
+    page?.focus();
+    return page === null;
+  };
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Backdrop className={scrimClass} />
         <Dialog.Popup
+          data-palette
           aria-label={t("label")}
+          finalFocus={finalFocus}
           className="fixed inset-x-0 top-[max(1rem,14vh)] z-50 mx-auto w-[min(36rem,calc(100vw-2rem))] overflow-hidden rounded-pane bg-surface shadow-raised ring-1 ring-line transition-[opacity,scale] data-ending-style:opacity-0 data-starting-style:scale-99 data-starting-style:opacity-0"
         >
-          <Content close={() => onOpenChange(false)} />
+          <Content
+            read={read}
+            onAct={() => {
+              acted.current = true;
+            }}
+            close={() => onOpenChange(false)}
+          />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Content({ close }: { close: () => void }) {
+type ContentProps = { read: () => PaletteActions; onAct: () => void; close: () => void };
+
+function Content({ read, onAct, close }: ContentProps) {
   const t = useTranslations("common.palette");
   const { vms, hosts } = useFleet();
+  const { pins } = usePins();
   const [query, setQuery] = useState("");
   const [value, setValue] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
-  const rows = useMemo(() => arrange(vms, hosts, { ...plainView, query }).rows, [vms, hosts, query]);
+  const rows = useMemo(() => arrange(vms, hosts, { ...plainView, query }, pins).rows, [vms, hosts, query, pins]);
   const machine = chosen === null ? undefined : rows.find((row) => row.vm.id === chosen);
   const marked = rows.find((row) => row.vm.id === value);
 
@@ -99,7 +154,8 @@ function Content({ close }: { close: () => void }) {
           <MachineItems row={machine} close={close} />
         ) : (
           <>
-            <Machines rows={rows.slice(0, MACHINES)} close={close} />
+            {query ? <Found rows={rows} close={close} /> : <AtHand rows={rows} close={close} />}
+            <PageItems query={query} page={read()} onAct={onAct} close={close} />
             <PortalItems query={query} close={close} />
           </>
         )}
@@ -108,14 +164,39 @@ function Content({ close }: { close: () => void }) {
   );
 }
 
-function Machines({ rows, close }: { rows: readonly Row[]; close: () => void }) {
+type MachinesProps = { rows: readonly Row[]; close: () => void };
+
+/** The machines that were searched for. */
+function Found({ rows, close }: MachinesProps) {
   const t = useTranslations("common.palette");
+  return <Machines heading={t("machines")} rows={rows.slice(0, MACHINES)} close={close} />;
+}
+
+/** Before anything is typed: what the person has pinned, what they opened last, and others where those are few. */
+function AtHand({ rows, close }: MachinesProps) {
+  const t = useTranslations("tabs");
+  const recent = useRecent();
+  const pinned = rows.filter((row) => row.pinned).slice(0, MACHINES);
+  const lately = recent
+    .flatMap((id) => rows.find(({ vm, pinned: isPinned }) => vm.id === id && !isPinned) ?? [])
+    .slice(0, Math.max(0, MACHINES - pinned.length));
+  const rest = rows.filter((row) => !row.pinned && !lately.includes(row)).slice(0, Math.max(0, MACHINES - pinned.length - lately.length));
+  return (
+    <>
+      <Machines heading={t("pinned")} rows={pinned} close={close} />
+      <Machines heading={t("recent")} rows={lately} close={close} />
+      <Machines heading={t("machines")} rows={rest} close={close} />
+    </>
+  );
+}
+
+function Machines({ heading, rows, close }: MachinesProps & { heading: string }) {
   const router = useRouter();
   const { pending } = usePower();
   const words = useTranslations("machines.pending");
   if (rows.length === 0) return null;
   return (
-    <Group heading={t("machines")}>
+    <Group heading={heading}>
       {rows.map(({ vm, state, hostName }) => {
         const action = pending.get(vm.id);
         return (
@@ -138,12 +219,46 @@ function Machines({ rows, close }: { rows: readonly Row[]; close: () => void }) 
   );
 }
 
+/** What can be done on the page: some of it at once, all of it by its words. */
+function PageItems({ query, page, onAct, close }: { query: string; page: PaletteActions; onAct: () => void; close: () => void }) {
+  if (!page) return null;
+  const shown = page.actions.filter(({ label, more }) => (query ? startsAWord(label, query) : !more));
+  if (shown.length === 0) return null;
+  return (
+    <Group heading={<bdi>{page.heading}</bdi>}>
+      {shown.map(({ id, label, icon, act }) => (
+        <Item
+          key={id}
+          value={id}
+          icon={icon}
+          onSelect={() => {
+            onAct();
+            close();
+            act();
+          }}
+        >
+          {label}
+        </Item>
+      ))}
+    </Group>
+  );
+}
+
 function MachineItems({ row, close }: { row: Row; close: () => void }) {
   const t = useTranslations("machines");
   const router = useRouter();
   const { rights, request } = usePower();
   const choices = useChoices();
+  const words = useTranslations("tabs");
+  const handOff = useTranslations("handOff");
+  const { show } = useHandOff();
+  const { toggle } = usePins();
   const { vm, state } = row;
+  const actions = actionsFor(vm, state, rights);
+  const act = (does: () => void) => () => {
+    close();
+    does();
+  };
   const go = (href: string) => () => {
     close();
     leaving(() => router.push(href));
@@ -166,24 +281,36 @@ function MachineItems({ row, close }: { row: Row; close: () => void }) {
           {t(`openWith.${protocol}`)}
         </Item>
       ))}
+      <Item value="pin" icon={<Star aria-hidden />} onSelect={act(() => toggle(vm.id))}>
+        {words(row.pinned ? "unpin" : "pin")}
+      </Item>
+      {show && (
+        <Item value="hand-off" icon={<AppWindow aria-hidden />} onSelect={act(() => show(vm))}>
+          {handOff("item")}
+        </Item>
+      )}
       {rights.displayRead && (
         <Item value="display" icon={<MonitorCog aria-hidden />} onSelect={go(displayHref(vm.id))}>
           {t("displaySettings")}
         </Item>
       )}
-      {actionsFor(vm, state, rights).map((action) => (
-        <Item
-          key={action}
-          value={action}
-          icon={actionIcons[action]}
-          onSelect={() => {
-            close();
-            request(vm, action);
-          }}
-        >
+      {actions.map((action) => (
+        <Item key={action} value={action} icon={actionIcons[action]} onSelect={act(() => request(vm, action))}>
           {t(`action.${action}`)}
         </Item>
       ))}
+      {actions.includes("start") && vm.serials.length > 0 && (
+        <Item
+          value="start-attached"
+          icon={<SquareTerminal aria-hidden />}
+          onSelect={() => {
+            meanToStart(vm.id);
+            go(consoleHref(vm.id, "serial"))();
+          }}
+        >
+          {t("startAttached")}
+        </Item>
+      )}
     </Group>
   );
 }
@@ -235,12 +362,15 @@ function PortalItems({ query, close }: { query: string; close: () => void }) {
 
 /** Whether every word typed begins a word of the label. */
 function startsAWord(label: string, query: string): boolean {
-  const words = label.toLocaleLowerCase("en").split(/[\s:]+/);
-  const typed = query.toLocaleLowerCase("en").split(/\s+/).filter(Boolean);
+  const words = label.toLocaleLowerCase("en").split(/[\s:+]+/);
+  const typed = query
+    .toLocaleLowerCase("en")
+    .split(/[\s+]+/)
+    .filter(Boolean);
   return typed.every((part) => words.some((word) => word.startsWith(part)));
 }
 
-function Group({ heading, children }: { heading?: string; children: ReactNode }) {
+function Group({ heading, children }: { heading?: ReactNode; children: ReactNode }) {
   return (
     <Command.Group
       heading={heading}

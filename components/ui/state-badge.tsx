@@ -16,6 +16,13 @@ const looks: Record<ShownState, [icon: LucideIcon, colour: string]> = {
   unknown: [CircleAlert, "text-off"],
 };
 
+/** A state by icon and colour, where there is no room for its word: that is only read out. */
+export function StateIcon({ state }: { state: ShownState }) {
+  const t = useTranslations("common.state");
+  const [Icon, colour] = looks[state];
+  return <Icon role="img" aria-label={t(state)} className={cx("size-4 shrink-0", colour)} />;
+}
+
 type StateBadgeProps = {
   state: ShownState;
   /** What is being done to it, in words ("Shutting down…"); shown instead of the state until it is done. */

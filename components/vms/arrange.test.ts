@@ -65,10 +65,21 @@ describe("arrange", () => {
     expect(names(vms, { state: "off" })).toEqual([]);
   });
 
+  it("puts what is pinned first, sorted as the rest is, and can show that alone", () => {
+    const vms = [vm("a"), vm("b"), vm("c"), vm("d")];
+    const pins = new Set([vm("d").id, vm("b").id]);
+    const pinnedFirst = (view: Partial<typeof plainView>) => arrange(vms, hosts, { ...plainView, ...view }, pins);
+    expect(pinnedFirst({}).rows.map((row) => row.vm.name)).toEqual(["b", "d", "a", "c"]);
+    expect(pinnedFirst({ descending: true }).rows.map((row) => row.vm.name)).toEqual(["d", "b", "c", "a"]);
+    expect(pinnedFirst({ pinned: true }).rows.map((row) => row.vm.name)).toEqual(["b", "d"]);
+    expect(pinnedFirst({ query: "b" }).counts).toMatchObject({ all: 1, pinned: 1 });
+  });
+
   it("counts what each state would show, under the search but not under the state chosen", () => {
     const vms = [vm("db1"), vm("db2", { state: "shutoff" }), vm("db3", { state: "pmsuspended" }), vm("web")];
     expect(arrange(vms, hosts, { ...plainView, query: "db", state: "off" }).counts).toEqual({
       all: 3,
+      pinned: 0,
       running: 1,
       paused: 1,
       off: 1,

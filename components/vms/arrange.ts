@@ -6,10 +6,10 @@ import type { ListView, SortKey, StateFilter } from "./list-view.ts";
 import { shownState } from "./shown-state.ts";
 
 /** A machine as a list shows it. */
-export type Row = { vm: Vm; state: ShownState; hostName: string };
+export type Row = { vm: Vm; state: ShownState; hostName: string; pinned: boolean };
 
 /** What a list shows, and how many machines each filter by state would show. */
-export type Arranged = { rows: Row[]; counts: Record<StateFilter | "all", number> };
+export type Arranged = { rows: Row[]; counts: Record<StateFilter | "all" | "pinned", number> };
 
 const filterOf: Record<ShownState, StateFilter | null> = {
   running: "running",
@@ -27,27 +27,33 @@ const stateOrder: ShownState[] = ["crashed", "unreachable", "running", "stopping
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** Filters and sorts the machines as the view says. */
-export function arrange(vms: readonly Vm[], hosts: readonly Host[], view: ListView): Arranged {
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * Filters and sorts the machines as the view says; those that the person has pinned come first.
+ * @param pins their ids
+ */
+export function arrange(vms: readonly Vm[], hosts: readonly Host[], view: ListView, pins: ReadonlySet<string> = none): Arranged {
   const hostOf = new Map(hosts.map((host) => [host.key, host]));
   const words = lower(view.query).split(/\s+/).filter(Boolean);
   const labels = hostLabels(hosts);
   const found = vms
     .filter((vm) => view.host === null || vm.host === view.host)
-    .map((vm) => rowOf(vm, hostOf.get(vm.host), labels))
+    .map((vm) => rowOf(vm, hostOf.get(vm.host), labels, pins))
     .filter((row) => words.every((word) => matches(row, word)));
-  const rows = view.state === null ? found : found.filter((row) => filterOf[row.state] === view.state);
+  const rows = found.filter((row) => (view.state === null || filterOf[row.state] === view.state) && (row.pinned || !view.pinned));
   return { rows: rows.sort(comparing(view.sort, view.descending)), counts: count(found) };
 }
 
-function rowOf(vm: Vm, host: Host | undefined, labels: ReadonlyMap<string, string>): Row {
-  return { vm, state: shownState(vm, host), hostName: labels.get(vm.host) ?? vm.host };
+function rowOf(vm: Vm, host: Host | undefined, labels: ReadonlyMap<string, string>, pins: ReadonlySet<string>): Row {
+  return { vm, state: shownState(vm, host), hostName: labels.get(vm.host) ?? vm.host, pinned: pins.has(vm.id) };
 }
 
 function count(rows: readonly Row[]): Arranged["counts"] {
-  const counts = { all: rows.length, running: 0, paused: 0, off: 0, crashed: 0, unreachable: 0 };
-  for (const { state } of rows) {
+  const counts = { all: rows.length, pinned: 0, running: 0, paused: 0, off: 0, crashed: 0, unreachable: 0 };
+  for (const { state, pinned } of rows) {
     const filter = filterOf[state];
+    if (pinned) counts.pinned++;
     if (filter) counts[filter]++;
   }
   return counts;
@@ -76,11 +82,11 @@ function lower(text: string): string {
   return text.toLocaleLowerCase("en");
 }
 
-/** Turned round or not, machines that are alike keep the order of their names. */
+/** Turned round or not, pinned machines stay in front, and machines that are alike keep the order of their names. */
 function comparing(key: SortKey, descending: boolean): (a: Row, b: Row) => number {
   const compare = comparisons[key];
   const sign = descending ? -1 : 1;
-  return (a, b) => sign * compare(a, b) || byName(a, b) || (a.vm.id < b.vm.id ? -1 : 1);
+  return (a, b) => Number(b.pinned) - Number(a.pinned) || sign * compare(a, b) || byName(a, b) || (a.vm.id < b.vm.id ? -1 : 1);
 }
 
 const byName = (a: Row, b: Row) => collator.compare(a.vm.name, b.vm.name);

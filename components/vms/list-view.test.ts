@@ -10,7 +10,7 @@ describe("list view in the address", () => {
   });
 
   it("comes back as it went", () => {
-    const view = { query: "db & co", state: "off", host: "kvm-2", sort: "memory", descending: true, layout: "wall" } as const;
+    const view = { query: "db & co", state: "off", host: "kvm-2", pinned: true, sort: "memory", descending: true, layout: "wall" } as const;
     expect(read(viewQuery(view))).toEqual(view);
   });
 

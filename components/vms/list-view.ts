@@ -11,12 +11,14 @@ export type ListView = {
   state: StateFilter | null;
   /** The key of a hypervisor. */
   host: string | null;
+  /** Only what the person has pinned. */
+  pinned: boolean;
   sort: SortKey;
   descending: boolean;
   layout: "list" | "wall";
 };
 
-export const plainView: ListView = { query: "", state: null, host: null, sort: "name", descending: false, layout: "list" };
+export const plainView: ListView = { query: "", state: null, host: null, pinned: false, sort: "name", descending: false, layout: "list" };
 
 /** Reads a view from an address's parameters; what is missing or unknown is as in {@link plainView}. */
 export function parseView(params: Pick<URLSearchParams, "get">): ListView {
@@ -24,6 +26,7 @@ export function parseView(params: Pick<URLSearchParams, "get">): ListView {
     query: (params.get("q") ?? "").slice(0, 200),
     state: stateFilters.find((state) => state === params.get("state")) ?? null,
     host: params.get("host") || null,
+    pinned: params.get("pinned") === "1",
     sort: sortKeys.find((key) => key === params.get("sort")) ?? plainView.sort,
     descending: params.get("order") === "desc",
     layout: params.get("view") === "wall" ? "wall" : "list",
@@ -36,6 +39,7 @@ export function viewQuery(view: ListView): string {
   if (view.query) params.set("q", view.query);
   if (view.state) params.set("state", view.state);
   if (view.host) params.set("host", view.host);
+  if (view.pinned) params.set("pinned", "1");
   if (view.sort !== plainView.sort) params.set("sort", view.sort);
   if (view.descending) params.set("order", "desc");
   if (view.layout !== plainView.layout) params.set("view", view.layout);
@@ -50,5 +54,5 @@ export function sortedBy(view: ListView, key: SortKey): ListView {
 
 /** Whether something is left out of the list. */
 export function isFiltered(view: ListView): boolean {
-  return view.query !== "" || view.state !== null || view.host !== null;
+  return view.query !== "" || view.state !== null || view.host !== null || view.pinned;
 }

@@ -12,6 +12,7 @@ import { MenuGroup, MenuItem, MenuLine, MenuLink } from "../ui/menu.tsx";
 import type { Row } from "./arrange.ts";
 import { consoleHref } from "./console-href.ts";
 import { DisplayItem } from "./display-item.tsx";
+import { PinItem } from "./pin-button.tsx";
 import { actionsFor, losesData } from "./power.ts";
 import { usePower } from "./power-provider.tsx";
 import { otherWaysIn } from "./ways-in.ts";
@@ -61,6 +62,7 @@ export function MachineMenuItems({ row }: { row: Row }) {
           {t(`openWith.${protocol}`)}
         </MenuLink>
       ))}
+      <PinItem vm={vm} />
       <HandOffItem vm={vm} />
       <DisplayItem vm={vm} />
       {gentle.length > 0 && <MenuLine />}

@@ -17,7 +17,7 @@ export const ROW_HEIGHT = 48;
 
 /** The columns, by the page's width: what compares best stays longest. */
 export const columns =
-  "grid items-center gap-x-4 px-3 [--actions:4.5rem] pointer-coarse:[--actions:5.75rem] " +
+  "grid items-center gap-x-4 px-3 [--actions:6.625rem] pointer-coarse:[--actions:8.625rem] " +
   "grid-cols-[4rem_minmax(0,2fr)_7.5rem_minmax(0,1fr)_5rem_var(--actions)] " +
   "lg:grid-cols-[4rem_minmax(0,2fr)_8.5rem_minmax(0,1fr)_8rem_5rem_var(--actions)] " +
   "xl:grid-cols-[4rem_minmax(0,2.2fr)_9rem_minmax(0,1.1fr)_9rem_4rem_5rem_minmax(0,11rem)_var(--actions)]";
@@ -46,7 +46,7 @@ export const MachineRow = memo(function MachineRow({ row, index, pending, gap, o
       aria-rowindex={index + 2}
       onFocus={() => onFocus(index)}
       style={gap > 0 ? { marginTop: gap } : undefined}
-      className={cx(columns, "relative h-12 border-b border-line transition-colors hover:bg-hover")}
+      className={cx(columns, "group relative h-12 border-b border-line transition-colors hover:bg-hover")}
     >
       <td>
         <Screen id={vm.id} state={state} width={160} className="h-10 w-16 rounded-inner" />
@@ -89,6 +89,7 @@ function sameRow(before: MachineRowProps, now: MachineRowProps): boolean {
     before.row.vm === now.row.vm &&
     before.row.state === now.row.state &&
     before.row.hostName === now.row.hostName &&
+    before.row.pinned === now.row.pinned &&
     before.index === now.index &&
     before.pending === now.pending &&
     before.gap === now.gap &&

@@ -1,8 +1,8 @@
 "use client";
 
-import { LayoutGrid, List, Search, X } from "lucide-react";
+import { LayoutGrid, List, Search, Star, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { Host } from "#server/contract/host.ts";
 import { hostLabels } from "../hosts/host-labels.ts";
 import { cx } from "../ui/cx.ts";
@@ -65,27 +65,43 @@ export function Toolbar({ view, onView, counts, hosts }: ToolbarProps) {
 
 function StateFilters({ view, onView, counts }: Pick<ToolbarProps, "view" | "onView" | "counts">) {
   const t = useTranslations("machines");
+  const pinned = useTranslations("tabs")("pinned");
   const always: (StateFilter | null)[] = [null, "running", "off"];
   const shown = [null, ...stateFilters].filter((state) => always.includes(state) || view.state === state || (state && counts[state] > 0));
   return (
     <fieldset className="-mx-2 flex min-w-0 gap-0.5 overflow-x-auto [scrollbar-width:none]">
       <legend className="sr-only">{t("filterState")}</legend>
       {shown.map((state) => (
-        <button
-          key={state ?? "all"}
-          type="button"
-          aria-pressed={view.state === state}
-          onClick={() => onView({ state })}
-          className={cx(
-            "flex h-8 shrink-0 items-center gap-1.5 rounded-pane px-2.5 text-ink-quiet transition-colors hover:text-ink pointer-coarse:h-11",
-            "aria-pressed:bg-hover aria-pressed:font-medium aria-pressed:text-ink",
-          )}
-        >
+        <FilterButton key={state ?? "all"} pressed={view.state === state} count={counts[state ?? "all"]} onPress={() => onView({ state })}>
           {t(state ?? "all")}
-          <span className="text-note text-ink-quiet">{counts[state ?? "all"].toLocaleString("en")}</span>
-        </button>
+        </FilterButton>
       ))}
+      {(counts.pinned > 0 || view.pinned) && (
+        <FilterButton pressed={view.pinned} count={counts.pinned} onPress={() => onView({ pinned: !view.pinned })}>
+          <Star aria-hidden className={cx("size-4", view.pinned && "fill-current")} />
+          {pinned}
+        </FilterButton>
+      )}
     </fieldset>
+  );
+}
+
+type FilterButtonProps = { pressed: boolean; count: number; onPress: () => void; children: ReactNode };
+
+function FilterButton({ pressed, count, onPress, children }: FilterButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={pressed}
+      onClick={onPress}
+      className={cx(
+        "flex h-8 shrink-0 items-center gap-1.5 rounded-pane px-2.5 text-ink-quiet transition-colors hover:text-ink pointer-coarse:h-11",
+        "aria-pressed:bg-hover aria-pressed:font-medium aria-pressed:text-ink",
+      )}
+    >
+      {children}
+      <span className="text-note text-ink-quiet">{count.toLocaleString("en")}</span>
+    </button>
   );
 }
 

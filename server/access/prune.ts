@@ -6,7 +6,7 @@ const DAY = 24 * 60 * MINUTE;
 
 /**
  * Removes what nobody asks for any more: tickets ten minutes after their end (until then "used" and "expired" can be told from
- * "unknown"), consoles a day after theirs, sign-ins a month after theirs. To be called at the start and every hour or so.
+ * "unknown"), consoles and sign-ins a month after theirs. To be called at the start and every hour or so.
  */
 export async function prune(store: Store): Promise<void> {
   const ago = (ms: number) => sql<number>`${store.now} - ${ms}`;
@@ -14,7 +14,10 @@ export async function prune(store: Store): Promise<void> {
     .deleteFrom("ticket")
     .where("expiresAt", "<", ago(10 * MINUTE))
     .execute();
-  await store.db.deleteFrom("console").where("closedAt", "<", ago(DAY)).execute();
+  await store.db
+    .deleteFrom("console")
+    .where("closedAt", "<", ago(30 * DAY))
+    .execute();
   const monthAgo = new Date(Date.now() - 30 * DAY).toISOString();
   await store.db.deleteFrom("session").where("expiresAt", "<", monthAgo).execute();
 }

@@ -18,6 +18,7 @@ export type Schema = {
   lease: LeaseTable;
   change: ChangeTable;
   setting: SettingTable;
+  pin: PinTable;
 };
 
 /** People. Columns of this table and the next three are better-auth's; their times are ISO 8601 text. */
@@ -209,4 +210,11 @@ type SettingTable = {
   /** JSON. */
   value: string;
   updatedAt: number;
+};
+
+/** The machines that a person keeps at hand. Goes with the person. */
+type PinTable = {
+  personId: string;
+  vm: string;
+  pinnedAt: number;
 };

@@ -2,7 +2,9 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { choicesOf } from "#server/access/choices.ts";
+import { pinsOf } from "#server/access/pins.ts";
 import { type Action, policy } from "#server/access/policy.ts";
+import { recentOf } from "#server/access/recent.ts";
 import { readSettings } from "#server/access/settings.ts";
 import type { Protocol } from "#server/contract/console.ts";
 import type { Host } from "#server/contract/host.ts";
@@ -72,6 +74,20 @@ export async function choices(): Promise<Record<VmId, Protocol>> {
 export async function portalSettings(): Promise<Settings> {
   await mustBeAllowed("settings.manage");
   return readSettings(runtime().store);
+}
+
+/** The machines that the person keeps at hand. @throws {OrielError} not-signed-in */
+export async function pins(): Promise<VmId[]> {
+  const person = await currentPerson();
+  if (!person) throw new OrielError("not-signed-in");
+  return pinsOf(runtime().store, person.id);
+}
+
+/** The machines whose consoles the person opened last, the latest first. @throws {OrielError} not-signed-in */
+export async function recent(): Promise<VmId[]> {
+  const person = await currentPerson();
+  if (!person) throw new OrielError("not-signed-in");
+  return (await recentOf(runtime().store, person.id)).map(({ vm }) => vm);
 }
 
 /** What this person may do to every machine, and to the portal. */

@@ -27,8 +27,11 @@ export function setSecurityHeaders(
   request.headers["x-nonce"] = nonce;
   delete request.headers["content-security-policy-report-only"];
   response.setHeader("Content-Security-Policy", policy);
-  const cacheControl = cacheControlOf(request.url?.slice(basePath.length) ?? "");
+  const path = request.url?.slice(basePath.length) ?? "";
+  const cacheControl = cacheControlOf(path);
   if (cacheControl) response.setHeader("Cache-Control", cacheControl);
+  // The portal's first page is the base path itself, which does not lie below the worker's folder.
+  if (path.startsWith("/service-worker.js")) response.setHeader("Service-Worker-Allowed", basePath || "/");
 }
 
 /** Next sets its own for what has a hash in its name. The SPICE client has none, so it is kept and asked after each time. */

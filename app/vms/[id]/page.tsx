@@ -1,14 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { ChoicesProvider } from "#components/console/choices-provider.tsx";
-import { ConsolePage } from "#components/console/console-page.tsx";
-import { HandOffProvider } from "#components/hand-off/hand-off-provider.tsx";
-import { FleetProvider } from "#components/live/fleet-provider.tsx";
-import { PowerProvider } from "#components/vms/power-provider.tsx";
+import { AskedConsole } from "#components/console/tabs/asked-console.tsx";
 import { protocol as protocols, serialDevice } from "#server/contract/console.ts";
-import { can, choices, currentPerson, findVm, listHosts, requirePerson } from "#server/web/pages.ts";
+import { currentPerson, findVm, requirePerson } from "#server/web/pages.ts";
 
-type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ protocol?: string | string[]; device?: string | string[] }> };
+type Asked = { protocol?: string | string[]; device?: string | string[] };
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<Asked> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   if (!(await currentPerson())) return {};
@@ -19,20 +16,16 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** The page of one machine: its console. */
 export default async function MachineConsole({ params, searchParams }: Props) {
   const { id } = await params;
-  const person = await requirePerson(`/vms/${id}`);
-  const [vm, hosts, chosen, asked] = await Promise.all([findVm(id), listHosts(), choices(), searchParams]);
+  await requirePerson(`/vms/${id}`);
+  const vm = await findVm(id);
   if (!vm) notFound();
-  const protocol = protocols.safeParse(asked.protocol).data ?? null;
+  return <AskedConsole vm={vm} query={queryOf(await searchParams)} />;
+}
+
+/** What of the address's wishes there is. */
+function queryOf(asked: Asked): string {
+  const protocol = protocols.safeParse(asked.protocol).data;
   const device = serialDevice.safeParse(Number(asked.device ?? 0)).data ?? 0;
-  return (
-    <FleetProvider initial={{ vms: [vm], hosts }} person={person} onSignedOut="stay">
-      <PowerProvider rights={can(person)}>
-        <ChoicesProvider initial={chosen}>
-          <HandOffProvider>
-            <ConsolePage vm={vm} protocol={protocol} device={device} />
-          </HandOffProvider>
-        </ChoicesProvider>
-      </PowerProvider>
-    </FleetProvider>
-  );
+  const query = new URLSearchParams({ ...(protocol && { protocol }), ...(device > 0 && { device: String(device) }) });
+  return query.size > 0 ? `?${query}` : "";
 }

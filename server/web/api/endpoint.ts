@@ -34,7 +34,7 @@ type Answer = {
 };
 
 type Description<Input extends InputSchema> = {
-  method: "GET" | "POST" | "PUT";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   /** Without the base path, as OpenAPI writes it: "/api/vms/{id}". */
   path: string;
   /** A name for generated clients: "listVms". */

@@ -17,7 +17,9 @@ import { listHosts } from "./hosts.ts";
 import { getVm, listVms, setPower } from "./machines.ts";
 import { getMe } from "./me.ts";
 import { describeTable } from "./openapi-endpoint.ts";
+import { listPins, pinVm, unpinVm } from "./pins.ts";
 import { chooseProtocol } from "./protocol.ts";
+import { listRecent } from "./recent.ts";
 import { getScreenshot } from "./screenshot.ts";
 import { changeSettings, getSettings } from "./settings.ts";
 import { setUp } from "./setup.ts";
@@ -39,6 +41,10 @@ export const endpoints: readonly Endpoint[] = [
   setPower,
   getScreenshot,
   chooseProtocol,
+  listPins,
+  pinVm,
+  unpinVm,
+  listRecent,
   getHolder,
   getHandOff,
   handOffDisplay,

@@ -1,0 +1,89 @@
+/** What is used here of a worker's global scope; TypeScript's own description of it contradicts that of a page. */
+type WorkerScope = Omit<EventTarget, "addEventListener"> & {
+  location: Location;
+  registration: ServiceWorkerRegistration;
+  clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(type: "install" | "activate", listener: (event: Lasting) => void): void;
+  addEventListener(type: "fetch", listener: (event: Fetching) => void): void;
+};
+type Lasting = { waitUntil(work: Promise<void>): void };
+type Fetching = { request: Request; preloadResponse: Promise<Response | undefined>; respondWith(answer: Promise<Response>): void };
+
+/** Filled in when the worker is bundled (.ci/install-files.mjs): a new one for each build, and "" or "/vm". */
+declare const BUILD: string;
+declare const BASE_PATH: string;
+
+const worker = self as unknown as WorkerScope;
+
+const STATIC = `${BASE_PATH}/_next/static/`;
+/** The language is part of the worker's address, so that another language is another worker. */
+const OFFLINE = `${BASE_PATH}/offline${worker.location.search}`;
+const OURS = `oriel-shell ${BASE_PATH} `;
+const CACHE = OURS + BUILD;
+/** What a proxy answers in the place of a portal that does not. */
+const NOBODY = [502, 504];
+
+// The shell only: files whose names change with their contents, and the page that says that nothing answers.
+// Everything else goes to the portal and stays in no cache: what machines are called, how they are, and their screens.
+
+worker.addEventListener("install", (event) => {
+  event.waitUntil(install());
+});
+
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(activate());
+});
+
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== worker.location.origin) return;
+  if (pathname.startsWith(STATIC)) event.respondWith(fileOf(request));
+  else if (request.mode === "navigate" && isInPortal(pathname)) event.respondWith(pageOf(event));
+});
+
+/** A new version takes over at once: pages come from the portal, so none is kept on an old one. */
+async function install(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.add(new Request(OFFLINE, { cache: "no-store" }));
+  await worker.skipWaiting();
+}
+
+async function activate(): Promise<void> {
+  const stale = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== CACHE);
+  await Promise.all(stale.map((name) => caches.delete(name)));
+  // The page is asked for while the worker is still starting.
+  await worker.registration.navigationPreload?.enable();
+  await worker.clients.claim();
+}
+
+/** The scope is a prefix of text: "/vm" is the portal's, "/vmware" somebody else's. */
+function isInPortal(pathname: string): boolean {
+  const inside = BASE_PATH === "" || pathname === BASE_PATH || pathname.startsWith(`${BASE_PATH}/`);
+  return inside && !pathname.startsWith(`${BASE_PATH}/api/`);
+}
+
+async function fileOf(request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok && answer.headers.get("cache-control")?.includes("immutable")) await cache.put(request, answer.clone());
+  return answer;
+}
+
+async function pageOf({ request, preloadResponse }: Fetching): Promise<Response> {
+  const answer = await answerTo(request, preloadResponse);
+  if (answer.ok || !NOBODY.includes(answer.status)) return answer;
+  return (await (await caches.open(CACHE)).match(OFFLINE)) ?? answer;
+}
+
+/** An error in place of no answer. */
+async function answerTo(request: Request, preloaded: Promise<Response | undefined>): Promise<Response> {
+  try {
+    return (await preloaded) ?? (await fetch(request));
+  } catch {
+    return new Response(null, { status: 504 });
+  }
+}
