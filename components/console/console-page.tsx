@@ -14,6 +14,8 @@ import { useConsoleActions } from "./console-actions.ts";
 import type { ConsoleModel } from "./console-machine.ts";
 import { ExchangeView } from "./exchange/exchange-view.tsx";
 import { useExchange } from "./exchange/use-exchange.ts";
+import { KeyboardView } from "./keyboard/keyboard-view.tsx";
+import { useKeyboard } from "./keyboard/use-keyboard.ts";
 import { MomentView } from "./moment-view.tsx";
 import { Stage } from "./stage.tsx";
 import { PhoneBars, Toolbar } from "./toolbar.tsx";
@@ -67,11 +69,12 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
   const actions = useConsoleActions(open, { vm: first.id, name, mayControl: rights.control, searching, search: () => setSearching(true) });
   const can = capabilitiesOf(open.view);
   const exchange = useExchange(session, can, open.stage);
+  const keyboard = useKeyboard(session, can, first.id);
   const start = () => {
     if (model.protocol === "serial") open.controller.dispatch({ type: "start" });
     else if (vm) request(vm, "start");
   };
-  const tools = { console: open, actions, can, exchange, name, vm, state, onStart: start };
+  const tools = { console: open, actions, can, exchange, keyboard, name, vm, state, onStart: start };
   return (
     <main
       ref={root}
@@ -86,7 +89,7 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
       </h1>
       <Toolbar {...tools} fold={fold} bar={bar} onLeave={backToScreen} />
       <PhoneBars {...tools} />
-      <div className="absolute inset-0 max-sm:top-12 max-sm:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]">
+      <div className="absolute inset-0 max-sm:top-12 max-sm:bottom-[max(var(--key-bar,0px),calc(3.5rem+env(safe-area-inset-bottom)))] sm:bottom-(--key-bar)">
         <Stage {...open} line={vm?.serials[model.device]} searching={searching} onSearchEnd={() => setSearching(false)} />
         <MomentView
           vm={first.id}
@@ -98,6 +101,7 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
         />
         <ExchangeView exchange={exchange} session={session} name={name} />
       </div>
+      <KeyboardView keyboard={keyboard} session={session} can={can} name={name} label={label} sharing={exchange.clipboard.on} />
       <Announcement model={model} starting={starting} />
     </main>
   );

@@ -13,7 +13,6 @@ import type {
   SessionState,
 } from "../session.ts";
 import { endOf, openSocket } from "../socket.ts";
-import { addSoftKeyboard, type SoftKeyboard } from "../soft-keyboard.ts";
 import { VncClient } from "./client.ts";
 
 /** A VNC console: noVNC in an element, on a socket of ours. */
@@ -24,7 +23,6 @@ class VncSession implements ConsoleSession {
   readonly #element: HTMLElement;
   readonly #client: VncClient;
   readonly #canvas: HTMLCanvasElement;
-  readonly #keyboard: SoftKeyboard | undefined;
   #state: SessionState = "connecting";
   #scaling: Scaling = "fit";
   #end: ConsoleEnd | undefined;
@@ -53,12 +51,6 @@ class VncSession implements ConsoleSession {
     this.#client.addEventListener("disconnect", () => this.#ended());
     this.#client.addEventListener("bell", () => this.#events.emit("bell", undefined));
     this.#client.addEventListener("desktopname", ({ detail }) => this.#events.emit("title", detail.name));
-    if (!viewing) {
-      this.#keyboard = addSoftKeyboard(element, options.label, {
-        chord: (keys) => this.sendKeys(keys),
-        character: (character) => this.#client.typeCharacter(character),
-      });
-    }
   }
 
   get state(): SessionState {
@@ -97,8 +89,8 @@ class VncSession implements ConsoleSession {
     return new Promise((resolve) => this.#client.toBlob(resolve, "image/png"));
   }
 
-  showKeyboard(): void {
-    this.#keyboard?.show();
+  capsOff(): void {
+    if (this.#state === "connected") this.#client.capsOff();
   }
 
   close(): void {
@@ -106,7 +98,6 @@ class VncSession implements ConsoleSession {
     const drawn = this.#state === "connected";
     this.#state = "ended";
     if (!this.#over) this.#client.disconnect();
-    this.#keyboard?.dispose();
     // noVNC has taken its elements out of the page; the last picture goes back in, as a picture.
     if (drawn) this.#element.append(freeze(this.#canvas, this.#scaling));
   }
