@@ -85,15 +85,6 @@ test("keeps the guest's locks as the person's keyboard has them, and asks again 
   channel?.send(Say.inputs.keyModifiers, u16(4));
   await after(() => page.evaluate(() => window.spice.session.capsOff?.())).toEqual([6, 2, 0]);
 });
-  await press("KeyA", { modifierCapsLock: true, modifierNumLock: true });
-  await press("KeyA", { modifierCapsLock: true, modifierNumLock: true });
-  await expect.poll(heard).toEqual([6]);
-  const channel = spice.channels.find(({ type }) => type === inputs);
-  channel?.send(Say.inputs.keyModifiers, u16(6));
-  await expect.poll(async () => (await press("KeyA", { modifierNumLock: true }), heard())).toEqual([6, 2]);
-  channel?.send(Say.inputs.keyModifiers, u16(4));
-  await expect.poll(async () => (await page.evaluate(() => window.spice.session.capsOff?.()), heard())).toEqual([6, 2, 0]);
-});
 
 test("offers what the guest brings: its agent's arts when that is there, sound where there is a channel for it", async ({ page }) => {
   const spice = await open(page);
