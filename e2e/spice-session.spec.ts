@@ -1,4 +1,4 @@
-import { expect, type Page, test, type WebSocket } from "@playwright/test";
+import { expect, type Frame, type Page, test, type WebSocket } from "@playwright/test";
 import type { ConsoleSession } from "#components/console/session.ts";
 import { surfaceCreate } from "./fakes/spice-messages.ts";
 import { Agent, ChannelType, Say, Told, u16, u32, u64 } from "./fakes/spice-protocol.ts";
@@ -65,9 +65,9 @@ test("keeps the guest's locks as the person's keyboard has them, and asks again 
       .heard(inputs)
       .filter(({ type }) => type === Told.inputs.keyModifiers)
       .map(({ body }) => body.readUInt16LE(0));
-  const frame = page.frames()[1];
+  const frame = page.frames()[1] as Frame;
   const press = (code: string, locks: { modifierCapsLock?: boolean; modifierNumLock?: boolean }) =>
-    frame?.evaluate(({ code, locks }) => window.dispatchEvent(new KeyboardEvent("keydown", { code, key: code, ...locks })), {
+    frame.evaluate(({ code, locks }) => window.dispatchEvent(new KeyboardEvent("keydown", { code, key: code, ...locks })), {
       code,
       locks,
     });

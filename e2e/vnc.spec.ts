@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import type { Guest } from "./support/guest.ts";
 import { keysOf, LayoutKeyboard, typeText } from "./support/keyboard.ts";
 import { screens, show } from "./support/painter-screens.ts";
