@@ -155,7 +155,7 @@ function Recorder({ onChord }: { onChord: (chord: Chord) => void }) {
     onChord(isModifier(pressed) ? modifiers : [...modifiers, pressed]);
   };
   return (
-    <label className="grid gap-1.5">
+    <label className="hidden gap-1.5 any-pointer-fine:grid">
       <span className="font-medium">{t("press")}</span>
       <input
         readOnly

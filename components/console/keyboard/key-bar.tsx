@@ -56,7 +56,11 @@ export function KeyBar({ keyboard, can }: KeyBarProps) {
           <KeyButton pressed={key("Escape")} onPress={press} />
           <KeyButton pressed={key("Tab")} onPress={press} />
           {turn}
-          <ChordsButton keyboard={keyboard} can={can} onDone={() => field.current?.focus({ preventScroll: true })} />
+          {can.has("chords") ? (
+            <ChordsButton keyboard={keyboard} onDone={() => field.current?.focus({ preventScroll: true })} />
+          ) : (
+            <KeyButton pressed={key("Home")} onPress={press} />
+          )}
           <KeyButton pressed={key("Delete")} onPress={press} />
           <KeyButton pressed={key("ArrowUp")} onPress={press} />
           {close}
@@ -130,15 +134,14 @@ function StickyButton({ code, keyboard }: { code: StickyCode; keyboard: Keyboard
   );
 }
 
-/** The chords; a console that has no form for them has none. */
-function ChordsButton({ keyboard, can, onDone }: KeyBarProps & { onDone: () => void }) {
+function ChordsButton({ keyboard, onDone }: { keyboard: Keyboard; onDone: () => void }) {
   const t = useTranslations("keyboard.phone");
   return (
     <Menu
       side="top"
       focusAfterItem={onDone}
       trigger={
-        <Toolbar.Button aria-label={t("chords")} disabled={!can.has("chords")} className={cx(buttonClass, "data-disabled:opacity-40")}>
+        <Toolbar.Button aria-label={t("chords")} className={buttonClass}>
           <Command aria-hidden />
         </Toolbar.Button>
       }

@@ -95,6 +95,7 @@ function usePhone(session: ConsoleSession | null, layout: LayoutId): Keyboard["p
     if (open) field.current?.blur();
     else field.current?.focus({ preventScroll: true });
     if (open) typing.sticky.release();
+    else session?.capsOff?.();
     setOpen(!open);
   };
   return { typing, field, open: open && session !== null, toggle };

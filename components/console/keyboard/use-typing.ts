@@ -5,6 +5,9 @@ import type { ConsoleSession } from "../session.ts";
 import type { LayoutId } from "./layout.ts";
 import { type Pace, stepsOf, typeText } from "./type-text.ts";
 
+/** The progress is shown again after so many milliseconds: keys are far quicker than eyes. */
+const SHOWN_MS = 100;
+
 /** Text on its way into the guest, in characters. */
 export interface TypingProgress {
   done: number;
@@ -38,6 +41,7 @@ export function useTyping(session: ConsoleSession | null, live: boolean): Typing
     const steps = stepsOf(text, layout, paste);
     const total = steps.reduce((sum, { characters }) => sum + characters, 0);
     let done = 0;
+    let shown = performance.now();
     setProgress({ done, total });
     target.capsOff?.();
     await typeText(target, {
@@ -46,6 +50,8 @@ export function useTyping(session: ConsoleSession | null, live: boolean): Typing
       signal: stop.signal,
       onProgress: (characters) => {
         done = characters;
+        if (performance.now() - shown < SHOWN_MS) return;
+        shown = performance.now();
         setProgress({ done, total });
       },
     });
