@@ -1,4 +1,5 @@
 import type { CDPSession, Page } from "@playwright/test";
+import { findings } from "./support/findings.ts";
 import { keysOf } from "./support/keyboard.ts";
 import { screens, show } from "./support/painter-screens.ts";
 import { expect, test } from "./support/test.ts";
@@ -26,6 +27,8 @@ test("a button opens keyboard and bar; modifiers hold for one key, or until they
     const box = await button.boundingBox();
     expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
   }
+
+  expect(await findings(page)).toEqual([]);
 
   const keys = (act: () => Promise<unknown>) => keysOf(painter, page, act);
   const type = (text: string) => page.keyboard.insertText(text);

@@ -2,6 +2,7 @@ import { charactersOf, type LayoutId, layoutIds, strokesOf } from "#components/c
 import type { Protocol } from "#server/contract/console.ts";
 import type { ConsoleView } from "./support/console-view.ts";
 import type { Desktop } from "./support/desktop.ts";
+import { findings } from "./support/findings.ts";
 import { expect, test } from "./support/test.ts";
 
 /** Text typed by keystrokes into a desktop whose X server has the layout, and read inside the guest, character by character. */
@@ -75,6 +76,7 @@ test("what a layout has no keys for is named before anything is sent; typing can
   const text = dialog.getByLabel("Text", { exact: true });
   await text.fill("5 €, 日\n");
   await expect(dialog.getByText("This layout has no keys for: € 日")).toBeVisible();
+  expect(await findings(view.page)).toEqual([]);
   await dialog.getByRole("button", { name: "Type without them" }).click();
   await expect.poll(() => guest.run("cat /tmp/typed")).toBe("5 , \n");
 
