@@ -169,7 +169,6 @@ for (const protocol of ["vnc", "spice", "serial"] as const) {
         session?.setQuality("saver");
         session?.focus();
         session?.paste?.("text");
-        session?.showKeyboard?.();
         session?.clear?.();
         session?.copy?.();
         await session?.screenshot?.();

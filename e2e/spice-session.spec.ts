@@ -1,7 +1,7 @@
-import { expect, type Page, test, type WebSocket } from "@playwright/test";
+import { expect, type Frame, type Page, test, type WebSocket } from "@playwright/test";
 import type { ConsoleSession } from "#components/console/session.ts";
 import { surfaceCreate } from "./fakes/spice-messages.ts";
-import { Agent, ChannelType, Say, Told, u32, u64 } from "./fakes/spice-protocol.ts";
+import { Agent, ChannelType, Say, Told, u16, u32, u64 } from "./fakes/spice-protocol.ts";
 import type { SpiceServer } from "./fakes/spice-server.ts";
 import { type ConsoleBench, startConsoleBench } from "./support/console-bench.ts";
 
@@ -56,6 +56,36 @@ const told = (page: Page, name: string) =>
 const connected = (page: Page) => expect.poll(() => told(page, "state")).toEqual(["connected"]);
 const can = (page: Page) => page.evaluate(() => [...window.spice.session.capabilities].sort());
 const agentReady = (page: Page) => expect.poll(() => can(page)).toContain("clipboard");
+
+test("keeps the guest's locks as the person's keyboard has them, and asks again only once the guest has told", async ({ page }) => {
+  const spice = await open(page);
+  await connected(page);
+  await page.evaluate(() => window.spice.session.focus());
+  const heard = () =>
+    spice
+      .heard(inputs)
+      .filter(({ type }) => type === Told.inputs.keyModifiers)
+      .map(({ body }) => body.readUInt16LE(0));
+  const frame = page.frames()[1] as Frame;
+  const press = (code: string, locks: { modifierCapsLock?: boolean; modifierNumLock?: boolean }) =>
+    frame.evaluate(({ code, locks }) => window.dispatchEvent(new KeyboardEvent("keydown", { code, key: code, ...locks })), {
+      code,
+      locks,
+    });
+  const after = (act: () => Promise<unknown>) =>
+    expect.poll(async () => {
+      await act();
+      return heard();
+    });
+  await press("KeyA", {});
+  await after(() => press("KeyA", { modifierCapsLock: true, modifierNumLock: true })).toEqual([6]);
+  await after(() => press("KeyA", { modifierNumLock: true })).toEqual([6]);
+  const channel = spice.channels.find(({ type }) => type === inputs);
+  channel?.send(Say.inputs.keyModifiers, u16(6));
+  await after(() => press("KeyA", { modifierNumLock: true })).toEqual([6, 2]);
+  channel?.send(Say.inputs.keyModifiers, u16(4));
+  await after(() => page.evaluate(() => window.spice.session.capsOff?.())).toEqual([6, 2, 0]);
+});
 
 test("offers what the guest brings: its agent's arts when that is there, sound where there is a channel for it", async ({ page }) => {
   const spice = await open(page);

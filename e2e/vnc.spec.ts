@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import type { Guest } from "./support/guest.ts";
 import { keysOf, LayoutKeyboard, typeText } from "./support/keyboard.ts";
 import { screens, show } from "./support/painter-screens.ts";
@@ -96,30 +95,6 @@ test("a display with a keymap takes characters for keys: the key of the person's
   // With a US keyboard, z and y are where the German guest has them, too.
   expect(await keysOf(painter, page, () => page.keyboard.press("z"))).toBe("+21 -21");
   expect(await keysOf(painter, page, () => page.keyboard.press("Shift+Y"))).toBe("+42 +44 -44 -42");
-});
-
-/** The keys that arrive for text that a phone's keyboard gives: characters, and no keys. */
-async function phoneKeys(painter: Guest, phone: Page, text: string): Promise<string> {
-  const field = phone.locator("[data-console] textarea");
-  return keysOf(painter, phone, async () => {
-    await field.focus();
-    await phone.keyboard.insertText(text);
-    await phone.locator("[data-console] canvas").focus();
-  });
-}
-
-test("characters without keys, as a phone's keyboard gives them, arrive with the Shift they need", async ({ guest, as }) => {
-  const painter = await guest({ guest: "painter" });
-  await show(painter, screens.bars);
-  const phone = await as("user");
-  await phone.goto(`vms/${painter.vm}?protocol=vnc`);
-  await expect(phone.locator("[data-console]")).toHaveAttribute("data-state", "connected");
-  expect(await phoneKeys(painter, phone, "aA1")).toBe("+30 -30 +42 +30 -30 -42 +2 -2");
-  expect(await phoneKeys(painter, phone, "!@~{|?")).toBe(
-    "+42 +2 -2 -42 +42 +3 -3 -42 +42 +41 -41 -42 +42 +26 -26 -42 +42 +43 -43 -42 +42 +53 -53 -42",
-  );
-  // Not on the US keyboard that QEMU takes for granted without a keymap: nothing is pressed rather than something wrong.
-  expect(await phoneKeys(painter, phone, "ß")).toBe("");
 });
 
 test("clicks and the wheel arrive where they are seen, fitted to the window and at actual size", async ({ guest, consoleView }) => {

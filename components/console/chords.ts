@@ -1,4 +1,4 @@
-import { type Chord, functionKey, type Key, key, letterKey, type NamedKey } from "./keys.ts";
+import { type Chord, functionKey, isNamedKey, type Key, key, letterKey, type NamedKey } from "./keys.ts";
 
 /** A chord as the menu lists it. `label` is what stands on the keys and is not translated; `hint` names a message that says what it does. */
 export interface NamedChord {
@@ -20,14 +20,30 @@ const caps: Partial<Record<string, string>> = {
   AltLeft: "Alt",
   ShiftLeft: "Shift",
   MetaLeft: "Super",
+  ControlRight: "Right Ctrl",
+  AltRight: "AltGr",
+  ShiftRight: "Right Shift",
+  MetaRight: "Right Super",
   Delete: "Del",
   Escape: "Esc",
   PrintScreen: "Print",
   ContextMenu: "Menu",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  ArrowLeft: "←",
+  ArrowRight: "→",
 };
 
-function cap({ code }: Key): string {
-  return caps[code] ?? code.replace(/^Key/, "");
+/** What stands on a key; it is not translated. */
+export function cap({ code, keysym }: Key): string {
+  const known = caps[code];
+  if (known) return known;
+  return isNamedKey(code) || /^F\d/.test(code) ? code : String.fromCharCode(keysym).toUpperCase();
+}
+
+/** A chord of a person's own, as the menu lists it. */
+export function ownChord(keys: Chord): NamedChord {
+  return chord(keys);
 }
 
 function chord(keys: Chord, hint?: NamedChord["hint"]): NamedChord {

@@ -20,7 +20,6 @@ export interface ConsoleActions {
   /** Gives the keyboard back to the console. */
   focusScreen(): void;
   send(chord: Chord): void;
-  showKeyboard(): void;
   scale(scaling: Scaling): void;
   refine(quality: Quality): void;
   saveScreenshot(): void;
@@ -69,7 +68,6 @@ export function useConsoleActions({ controller, view }: OpenConsole, { vm, name,
     },
     focusScreen,
     send: (chord) => session?.sendKeys(chord),
-    showKeyboard: () => session?.showKeyboard?.(),
     scale: (scaling) => controller.setScaling(scaling),
     refine: (quality) => controller.setQuality(quality),
     saveScreenshot: () => void session?.screenshot?.().then((picture) => picture && saveScreenshot(picture, name)),

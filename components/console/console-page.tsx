@@ -16,6 +16,8 @@ import type { ConsoleController } from "./console-controller.ts";
 import type { ConsoleModel } from "./console-machine.ts";
 import { ExchangeView } from "./exchange/exchange-view.tsx";
 import { useExchange } from "./exchange/use-exchange.ts";
+import { KeyboardView } from "./keyboard/keyboard-view.tsx";
+import { useKeyboard } from "./keyboard/use-keyboard.ts";
 import { MomentView } from "./moment-view.tsx";
 import type { Capability } from "./session.ts";
 import { Stage } from "./stage.tsx";
@@ -74,12 +76,13 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
   const actions = useConsoleActions(open, { vm: first.id, name, mayControl: rights.control, searching, search: () => setSearching(true) });
   const can = capabilitiesOf(open.view);
   const exchange = useExchange(session, hidden ? behind(can) : can, open.stage);
+  const keyboard = useKeyboard(session, can, first.id);
   const start = () => {
     if (model.protocol === "serial") open.controller.dispatch({ type: "start" });
     else if (vm) request(vm, "start");
   };
   useConsolePalette({ console: open, actions, can, name, vm, hidden });
-  const tools = { console: open, actions, can, exchange, name, vm, state, onStart: start };
+  const tools = { console: open, actions, can, exchange, keyboard, name, vm, state, onStart: start };
   return (
     <main
       ref={root}
@@ -95,7 +98,7 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
       </h1>
       <Toolbar {...tools} fold={fold} bar={bar} onLeave={backToScreen} />
       <PhoneBars {...tools} />
-      <div className="absolute inset-0 max-sm:top-12 max-sm:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]">
+      <div className="absolute inset-0 max-sm:top-12 max-sm:bottom-[max(var(--key-bar,0px),calc(3.5rem+env(safe-area-inset-bottom)))] sm:bottom-(--key-bar)">
         <Stage {...open} line={vm?.serials[model.device]} searching={searching} onSearchEnd={() => setSearching(false)} />
         <MomentView
           vm={first.id}
@@ -107,6 +110,14 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
         />
         {!hidden && <ExchangeView exchange={exchange} session={session} name={name} />}
       </div>
+      <KeyboardView
+        keyboard={keyboard}
+        session={session}
+        can={can}
+        name={name}
+        label={label}
+        mayPaste={exchange.clipboard.rules?.clipboardToMachine ?? false}
+      />
       <Announcement model={model} starting={starting} />
     </main>
   );

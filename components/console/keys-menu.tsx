@@ -1,15 +1,23 @@
+import { Keyboard as KeyboardIcon, Maximize, PencilLine } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { buttonClass } from "../ui/button.tsx";
-import { Menu, MenuItem, MenuLine, MenuMore } from "../ui/menu.tsx";
-import { chordGroups, commonChords, type NamedChord } from "./chords.ts";
+import { Menu, MenuItem, MenuLine } from "../ui/menu.tsx";
 import type { ConsoleActions } from "./console-actions.ts";
-import type { Chord } from "./keys.ts";
+import { ChordItems } from "./keyboard/chord-items.tsx";
+import type { Keyboard } from "./keyboard/use-keyboard.ts";
+import { canLockKeys } from "./keyboard/use-keyboard-lock.ts";
 
-type KeysMenuProps = { actions: ConsoleActions; onOpenChange?: (open: boolean) => void; side?: "top" | "bottom" };
+type KeysMenuProps = {
+  keyboard: Keyboard;
+  actions: ConsoleActions;
+  onOpenChange?: (open: boolean) => void;
+  side?: "top" | "bottom";
+};
 
-/** The chords that a browser or its system would keep for itself. */
-export function KeysMenu({ actions, onOpenChange, side = "bottom" }: KeysMenuProps) {
+/** The chords that a browser or its system would keep for itself, and the ways to type what the person's keyboard cannot. */
+export function KeysMenu({ keyboard, actions, onOpenChange, side = "bottom" }: KeysMenuProps) {
   const t = useTranslations("console.keys");
+  const own = useTranslations("keyboard.menu");
   return (
     <Menu
       side={side}
@@ -25,32 +33,31 @@ export function KeysMenu({ actions, onOpenChange, side = "bottom" }: KeysMenuPro
         </button>
       }
     >
-      <Chords chords={commonChords} onSend={actions.send} />
+      <ChordItems own={keyboard.chords} onSend={actions.send} />
       <MenuLine />
-      {chordGroups.map(({ id, chords }) => (
-        <MenuMore key={id} label={t(id)}>
-          <Chords chords={chords} onSend={actions.send} />
-        </MenuMore>
-      ))}
+      <MenuItem icon={<KeyboardIcon aria-hidden />} onSelect={() => keyboard.show("type")}>
+        {own("type")}
+      </MenuItem>
+      <MenuItem icon={<PencilLine aria-hidden />} onSelect={() => keyboard.show("chords")}>
+        {own("chords")}
+      </MenuItem>
+      <AllKeysItem actions={actions} />
     </Menu>
   );
 }
 
-function Chords({ chords, onSend }: { chords: readonly NamedChord[]; onSend: (chord: Chord) => void }) {
-  return chords.map((chord) => (
-    <MenuItem key={chord.id} onSelect={() => onSend(chord.keys)}>
-      <ChordText chord={chord} />
-    </MenuItem>
-  ));
-}
-
-function ChordText({ chord }: { chord: NamedChord }) {
-  const t = useTranslations("console.keys.hints");
-  if (!chord.hint) return chord.label;
+/** Full screen is where a browser lets go of its own keys; where it does not, the menu says so. */
+function AllKeysItem({ actions: { fullScreen } }: { actions: ConsoleActions }) {
+  const t = useTranslations("keyboard.lock");
+  const can = fullScreen !== null && canLockKeys();
   return (
-    <span className="flex items-baseline justify-between gap-4">
-      {chord.label}
-      <span className="text-note text-ink-quiet">{t(chord.hint)}</span>
-    </span>
+    <MenuItem
+      icon={<Maximize aria-hidden />}
+      disabled={!can}
+      note={can ? undefined : t("unavailable")}
+      onSelect={() => fullScreen?.active || fullScreen?.toggle()}
+    >
+      {t("item")}
+    </MenuItem>
   );
 }

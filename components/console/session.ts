@@ -9,7 +9,7 @@ import type { Chord } from "./keys.ts";
  * - `scaling`: a picture of a fixed size, which can be fitted to the window or shown 1:1
  * - `quality`: the picture's fidelity can be chosen
  * - `screenshot`, `search`, `copy`, `clear`, `paste`: the method of that name is there
- * - `soft-keyboard`: a phone's keyboard has to be called with `showKeyboard`
+ * - `soft-keyboard`: what a phone's keyboard gives can be typed: as text with `type` where that is there, else with `sendKeys`
  * - `match`: the guest can be given the element's size, by `setScaling("match")`
  * - `sound`: `setSound` is there, and the machine has something that may sound
  * - `clipboard`: `setClipboard`, `offerClipboard` and `fetchClipboard` reach the guest's clipboard, or what stands for it in the display
@@ -126,6 +126,10 @@ export interface ConsoleSession {
   focus(): void;
   /** The picture as a PNG, or null before there is one. */
   screenshot?(): Promise<Blob | null>;
+  /** Types text; there only where characters need no keys. */
+  type?(text: string): void;
+  /** Switches the guest's Caps Lock off where it is known to be on, so that letters arrive as they are meant. */
+  capsOff?(): void;
   /** Types or hands over text as if it had been pasted. */
   paste?(text: string): void;
   /** Lets the machine sound, or not; it is silent until this is asked for, by a click or a key. */
@@ -143,7 +147,6 @@ export interface ConsoleSession {
   /** The selected text, or all there is where nothing is selected. */
   copy?(): string;
   clear?(): void;
-  showKeyboard?(): void;
   /** Ends the connection, without the event `ended`; the element still shows the last picture. */
   close(): void;
   /** Ends the console and empties the element. May be called at any time, and again. */

@@ -7,6 +7,7 @@ import { Toggle } from "../ui/toggle.tsx";
 import type { ConsoleActions } from "./console-actions.ts";
 import { ExchangeButtons, ExchangeMenu } from "./exchange/exchange-tools.tsx";
 import type { Exchange } from "./exchange/use-exchange.ts";
+import type { Keyboard as ConsoleKeyboard } from "./keyboard/use-keyboard.ts";
 import { KeysMenu } from "./keys-menu.tsx";
 import { hasChoice, LineSwitch } from "./line-switch.tsx";
 import { PowerMenu } from "./power-menu.tsx";
@@ -21,6 +22,7 @@ export type ToolsProps = {
   /** What the console can do now. Every tool asks this, and none asks for the protocol. */
   can: ReadonlySet<Capability>;
   exchange: Exchange;
+  keyboard: ConsoleKeyboard;
   /** Undefined where no list has it any more. */
   vm: Vm | undefined;
   state: ShownState;
@@ -34,7 +36,7 @@ type DeskToolsProps = ToolsProps & {
 };
 
 /** The tools side by side. */
-export function DeskTools({ console: open, actions, can, exchange, vm, state, onStart, onHold }: DeskToolsProps) {
+export function DeskTools({ console: open, actions, can, exchange, keyboard, vm, state, onStart, onHold }: DeskToolsProps) {
   return (
     <>
       <ProtocolSwitch
@@ -44,8 +46,8 @@ export function DeskTools({ console: open, actions, can, exchange, vm, state, on
         tight={hasChoice(open.view.model, vm?.serials)}
       />
       <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} onOpenChange={onHold} />
-      {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
-      {can.has("chords") && <KeysMenu actions={actions} onOpenChange={onHold} />}
+      {can.has("soft-keyboard") && <KeyboardButton phone={keyboard.phone} />}
+      {can.has("chords") && <KeysMenu keyboard={keyboard} actions={actions} onOpenChange={onHold} />}
       <ViewMenu can={can} look={open.view.look} actions={actions} vm={vm} onOpenChange={onHold} />
       <ExchangeButtons can={can} exchange={exchange} onOpenChange={onHold} focusScreen={actions.focusScreen} />
       <ExchangeMenu can={can} exchange={exchange} onOpenChange={onHold} focusScreen={actions.focusScreen} />
@@ -57,7 +59,7 @@ export function DeskTools({ console: open, actions, can, exchange, vm, state, on
 }
 
 /** The tools for one thumb: what is wanted all the time, and a menu with the rest. */
-export function PhoneTools({ console: open, actions, can, exchange, vm, state, onStart }: ToolsProps) {
+export function PhoneTools({ console: open, actions, can, exchange, keyboard, vm, state, onStart }: ToolsProps) {
   return (
     <>
       <ProtocolSwitch
@@ -67,8 +69,8 @@ export function PhoneTools({ console: open, actions, can, exchange, vm, state, o
         tight={hasChoice(open.view.model, vm?.serials)}
       />
       <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} side="top" />
-      {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
-      {can.has("chords") && <KeysMenu actions={actions} side="top" />}
+      {can.has("soft-keyboard") && <KeyboardButton phone={keyboard.phone} />}
+      {can.has("chords") && <KeysMenu keyboard={keyboard} actions={actions} side="top" />}
       <MoreMenu can={can} look={open.view.look} actions={actions} exchange={exchange} vm={vm} />
       {vm && <PowerMenu vm={vm} state={state} onStart={onStart} side="top" />}
     </>
@@ -76,10 +78,10 @@ export function PhoneTools({ console: open, actions, can, exchange, vm, state, o
 }
 
 /** Only where there may be no keyboard of its own. */
-function KeyboardButton({ onShow }: { onShow: () => void }) {
+function KeyboardButton({ phone: { open, toggle } }: { phone: ConsoleKeyboard["phone"] }) {
   const t = useTranslations("console");
   return (
-    <IconButton label={t("keyboard")} onClick={onShow} className="any-pointer-fine:hidden">
+    <IconButton label={t("keyboard")} aria-pressed={open} onClick={toggle} className="any-pointer-fine:hidden">
       <Keyboard aria-hidden />
     </IconButton>
   );

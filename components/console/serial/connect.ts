@@ -66,8 +66,8 @@ class SerialSession implements ConsoleSession {
     if (this.#state === "connected") this.#screen?.terminal.focus();
   }
 
-  showKeyboard(): void {
-    this.focus();
+  type(text: string): void {
+    this.#send(this.#encoder.encode(text));
   }
 
   paste(text: string): void {

@@ -4,7 +4,6 @@ import { Emitter } from "../emitter.ts";
 import type { Chord } from "../keys.ts";
 import type { Capability, Connect, ConsoleEnd, ConsoleSession, Scaling, SessionEvents, SessionOptions, SessionState } from "../session.ts";
 import { endOf } from "../socket.ts";
-import { addSoftKeyboard, type SoftKeyboard } from "../soft-keyboard.ts";
 import { type ChannelEnd, Channels } from "./channels.ts";
 import { openEarly } from "./early-socket.ts";
 import { FrameHost } from "./frame-host.ts";
@@ -29,7 +28,6 @@ class SpiceSession implements ConsoleSession {
   readonly #own: readonly Capability[];
   readonly #channels: Channels;
   readonly #frame: FrameHost;
-  readonly #keyboard: SoftKeyboard | undefined;
   readonly #screenshots = new Map<number, (picture: Blob | null) => void>();
   /** What is done when the frame says something. */
   readonly #heard: { [Type in FromFrame["type"]]: (message: Extract<FromFrame, { type: Type }>) => void } = {
@@ -74,12 +72,6 @@ class SpiceSession implements ConsoleSession {
     this.#channels.open(MAIN_CHANNEL, "main");
     const told = { message: (message: FromFrame) => this.#told(message), broken: (details: string) => this.#fail(details) };
     this.#frame = new FrameHost(element, { mode: pass.mode, files: pass.exchange.filesToMachine, scaling, label }, told);
-    if (!viewing) {
-      this.#keyboard = addSoftKeyboard(element, label, {
-        chord: (keys) => this.sendKeys(keys),
-        character: (character) => this.#frame.send({ type: "character", character }),
-      });
-    }
   }
 
   get state(): SessionState {
@@ -119,8 +111,8 @@ class SpiceSession implements ConsoleSession {
     });
   }
 
-  showKeyboard(): void {
-    this.#keyboard?.show();
+  capsOff(): void {
+    this.#frame.send({ type: "capsOff" });
   }
 
   setSound(on: boolean): void {
@@ -150,7 +142,6 @@ class SpiceSession implements ConsoleSession {
     if (this.#state === "ended") return;
     this.#state = "ended";
     this.#channels.dispose();
-    this.#keyboard?.dispose();
     this.#frame.freeze();
     for (const resolve of this.#screenshots.values()) resolve(null);
     this.#screenshots.clear();

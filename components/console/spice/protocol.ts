@@ -25,8 +25,8 @@ export type ToFrame =
   | { type: "scaling"; scaling: Scaling }
   /** Places of keys (`KeyboardEvent.code`), to be pressed in order and released in reverse. */
   | { type: "keys"; codes: string[] }
-  /** A character that has no key of its own, as from a phone's keyboard. */
-  | { type: "character"; character: string }
+  /** Caps Lock is to be off in the guest. */
+  | { type: "capsOff" }
   | { type: "focus" }
   | { type: "sound"; on: boolean }
   | { type: "clipboard"; on: boolean }

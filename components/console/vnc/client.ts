@@ -10,6 +10,7 @@ const MAX_PIXELS = 64 * 1024 * 1024;
 /** The characters for which a US keyboard needs Shift; their keysyms are their code points. */
 const SHIFTED = /^[A-Z~!@#$%^&*()_+{}|:"<>?]$/;
 const SHIFT_LEFT = 0xffe1;
+const CAPS_LOCK = 0xffe5;
 /** What noVNC calls a key that the browser has not placed on the keyboard (core/input/keyboard.js). */
 const PLACELESS = /^(?:Unidentified|Platform\d+)$/;
 
@@ -65,10 +66,11 @@ export class VncClient extends RFB {
     this._keyboard._allKeysUp();
   }
 
-  /** Types a character that comes without a key, as from a phone's keyboard. */
-  typeCharacter(character: string): void {
-    // noVNC finds the keysym of an event's key and, where the event has no code, sends it down and up.
-    this._canvas.dispatchEvent(new KeyboardEvent("keydown", { key: character }));
+  /** Presses Caps Lock where the guest's is known to be on (QEMU's LED state, pseudo-encoding -261). */
+  capsOff(): void {
+    if (!this._remoteCapsLock) return;
+    this.sendKey(CAPS_LOCK, "CapsLock");
+    this._remoteCapsLock = null;
   }
 
   /**

@@ -14,7 +14,6 @@ import type {
   SessionState,
 } from "../session.ts";
 import { endOf, openSocket } from "../socket.ts";
-import { addSoftKeyboard, type SoftKeyboard } from "../soft-keyboard.ts";
 import { VncClient } from "./client.ts";
 
 /** A VNC console: noVNC in an element, on a socket of ours. */
@@ -25,7 +24,6 @@ class VncSession implements ConsoleSession {
   readonly #element: HTMLElement;
   readonly #client: VncClient;
   readonly #canvas: HTMLCanvasElement;
-  readonly #keyboard: SoftKeyboard | undefined;
   #capabilities: ReadonlySet<Capability>;
   #state: SessionState = "connecting";
   #scaling: Scaling = "fit";
@@ -65,12 +63,6 @@ class VncSession implements ConsoleSession {
     this.#client.addEventListener("disconnect", () => this.#ended());
     this.#client.addEventListener("bell", () => this.#events.emit("bell", undefined));
     this.#client.addEventListener("desktopname", ({ detail }) => this.#events.emit("title", detail.name));
-    if (!viewing) {
-      this.#keyboard = addSoftKeyboard(element, options.label, {
-        chord: (keys) => this.sendKeys(keys),
-        character: (character) => this.#client.typeCharacter(character),
-      });
-    }
   }
 
   get state(): SessionState {
@@ -127,8 +119,8 @@ class VncSession implements ConsoleSession {
     if (this.#state === "connected" && this.rules?.clipboardFromMachine) this.#client.clipboard.fetch();
   }
 
-  showKeyboard(): void {
-    this.#keyboard?.show();
+  capsOff(): void {
+    if (this.#state === "connected") this.#client.capsOff();
   }
 
   close(): void {
@@ -136,7 +128,6 @@ class VncSession implements ConsoleSession {
     const drawn = this.#state === "connected";
     this.#state = "ended";
     if (!this.#over) this.#client.disconnect();
-    this.#keyboard?.dispose();
     // noVNC has taken its elements out of the page; the last picture goes back in, as a picture.
     if (drawn) this.#element.append(freeze(this.#canvas, this.#scaling));
   }

@@ -49,6 +49,8 @@ declare module "@novnc/novnc" {
     /** The size of the guest's picture, in pixels. */
     protected readonly _fbWidth: number;
     protected readonly _fbHeight: number;
+    /** The guest's Caps Lock as its display told it last; null where it did not, or where it may have changed since. */
+    protected _remoteCapsLock: boolean | null;
     protected readonly _keyboard: { _allKeysUp(): void };
     /** Reads what has arrived; called for every WebSocket message. */
     protected _handleMessage(): void;

@@ -1,5 +1,7 @@
 import { type ClientMessage, clientMessage } from "./client-message.ts";
 import { Constants, type Message, SpiceInputsConn } from "./library.ts";
+import { GuestLocks, type Locks } from "./locks.ts";
+import { isLockScanCode } from "./scancodes.ts";
 
 /** A button of the pointer: its number and its mask (spice-protocol's enums.h, SPICE_MOUSE_BUTTON_*). */
 export interface Button {
@@ -20,11 +22,14 @@ export const wheelDown: Button = { number: 5, mask: 16 };
 
 /** Movements that may be under way unacknowledged: the server acknowledges every fourth. */
 const MAX_MOTIONS = 2 * Constants.SPICE_INPUT_MOTION_ACK_BUNCH;
+/** The messages with which the server tells the guest's locks. */
+const locksMessages: readonly number[] = [Constants.SPICE_MSG_INPUTS_INIT, Constants.SPICE_MSG_INPUTS_KEY_MODIFIERS];
 /** Messages that may wait for the channel: the picture is there before it, and a person may type at once. */
 const MAX_EARLY = 512;
 
 /** The client's inputs channel with messages of our own: the client's handlers know one button at a time, and no scaling. */
 export class InputsChannel extends SpiceInputsConn {
+  readonly #locks = new GuestLocks();
   #held = 0;
   /** What was done before the channel was ready, in order; null once it is. */
   #early: ClientMessage[] | null = [];
@@ -32,6 +37,8 @@ export class InputsChannel extends SpiceInputsConn {
 
   /** The server's first message makes the channel ready for what was done before it. */
   override process_channel_message(message: Message): boolean {
+    // Both messages are the locks and nothing else: one u16.
+    if (locksMessages.includes(message.type) && message.data) this.#locks.tell(new DataView(message.data).getUint16(0, true));
     const early = message.type === Constants.SPICE_MSG_INPUTS_INIT ? this.#early : null;
     if (early) {
       this.#early = null;
@@ -40,7 +47,15 @@ export class InputsChannel extends SpiceInputsConn {
     return super.process_channel_message(message);
   }
 
+  /** Sets the guest's locks where they are known to differ (SPICE_MSGC_INPUTS_KEY_MODIFIERS: a u16 of all of them). */
+  setLocks(locks: Locks): void {
+    const mask = this.#locks.change(locks);
+    if (mask === null) return;
+    this.#say(clientMessage(Constants.SPICE_MSGC_INPUTS_KEY_MODIFIERS, 2, (body) => body.setUint16(0, mask, true)));
+  }
+
   key(scanCode: number, down: boolean): void {
+    if (down && isLockScanCode(scanCode)) this.#locks.doubt();
     const type = down ? Constants.SPICE_MSGC_INPUTS_KEY_DOWN : Constants.SPICE_MSGC_INPUTS_KEY_UP;
     this.#say(clientMessage(type, 4, (body) => body.setUint32(0, scanCode, true)));
   }

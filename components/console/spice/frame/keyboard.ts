@@ -1,4 +1,5 @@
 import { releaseShortcut } from "../../release-shortcut.ts";
+import { isLock, type Locks } from "./locks.ts";
 import { scanCodeOf } from "./scancodes.ts";
 
 /** Windows sends a ControlLeft before AltRight where that is AltGr; so long, in ms, a ControlLeft waits for it. */
@@ -6,6 +7,8 @@ const ALT_GR_WAIT = 50;
 
 interface KeyboardListener {
   key(scanCode: number, down: boolean): void;
+  /** How the person's keyboard has its locks; before the key that they are to hold for. */
+  locks(locks: Locks): void;
   /** The leave shortcut is complete. */
   release(): void;
 }
@@ -16,6 +19,7 @@ export class Keyboard {
   readonly #held = new Set<string>();
   readonly #isLeaving = releaseShortcut();
   readonly #isMac = navigator.platform.startsWith("Mac");
+  readonly #isApple = /^(?:Mac|iP)/.test(navigator.platform);
   readonly #isWindows = navigator.platform.startsWith("Win");
   #control: ReturnType<typeof setTimeout> | undefined;
 
@@ -49,12 +53,19 @@ export class Keyboard {
     const { code, type } = event;
     if (scanCodeOf(code, true) === null) return;
     event.preventDefault();
+    if (type === "keydown" && !isLock(code)) this.#listener.locks(this.#locksOf(event));
     if (this.#waitsForAltGr(event)) return;
     if (code === "CapsLock" && this.#isMac) this.press([code]);
     else if (type === "keydown") this.#send(code, true);
     else if (this.#held.has(code)) this.#send(code, false);
     // macOS tells no keyup of what was pressed together with Command.
     if (type === "keyup" && code.startsWith("Meta") && this.#isMac) this.releaseAll();
+  }
+
+  /** Apple's keyboards have no Num Lock, and their browsers tell that it is off. */
+  #locksOf(event: KeyboardEvent): Locks {
+    const caps = { CapsLock: event.getModifierState("CapsLock") };
+    return this.#isApple ? caps : { ...caps, NumLock: event.getModifierState("NumLock") };
   }
 
   #waitsForAltGr({ code, type, repeat }: KeyboardEvent): boolean {

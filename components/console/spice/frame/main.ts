@@ -11,7 +11,6 @@ import { Pointer } from "./pointer.ts";
 import { PortSocket } from "./port-socket.ts";
 import { Screen } from "./screen.ts";
 import { Sound } from "./sound.ts";
-import { keysOfCharacter } from "./us-layout.ts";
 
 declare global {
   /** The way to the page, left by the frame's document (frame-document.ts). */
@@ -48,6 +47,7 @@ class Console {
     this.#screen = new Screen(screen, { label, viewing: this.#viewing }, (width, height) => this.#match(width, height));
     this.#keyboard = new Keyboard({
       key: (scanCode, down) => this.#inputs?.key(scanCode, down),
+      locks: (locks) => this.#inputs?.setLocks(locks),
       release: () => {
         this.#screen.left();
         this.#tell({ type: "release" });
@@ -96,8 +96,8 @@ class Console {
         return;
       case "keys":
         return this.#keyboard.press(message.codes);
-      case "character":
-        return this.#keyboard.press(keysOfCharacter(message.character));
+      case "capsOff":
+        return this.#inputs?.setLocks({ CapsLock: false });
       case "focus":
         return this.#screen.focus();
       case "sound":

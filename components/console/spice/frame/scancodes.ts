@@ -94,6 +94,11 @@ export function scanCodeOf(code: string, down: boolean): number | null {
   return pack(down ? codes : codes.with(-1, (codes.at(-1) ?? 0) | RELEASED));
 }
 
+/** Whether it is Caps Lock, Num Lock or Scroll Lock going down. */
+export function isLockScanCode(scanCode: number): boolean {
+  return ["CapsLock", "NumLock", "ScrollLock"].some((code) => scanCodeOf(code, true) === scanCode);
+}
+
 function pack(bytes: readonly number[]): number {
   return bytes.reduce((packed, byte, index) => packed | (byte << (8 * index)), 0);
 }
