@@ -46,7 +46,7 @@ export function DeskTools({ console: open, actions, can, exchange, vm, state, on
       <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} onOpenChange={onHold} />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} onOpenChange={onHold} />}
-      <ViewMenu can={can} look={open.view.look} actions={actions} vm={vm} onOpenChange={onHold} />
+      <ViewMenu can={can} look={open.view.look} actions={actions} vm={vm} protocol={open.view.model.protocol} onOpenChange={onHold} />
       <ExchangeButtons can={can} exchange={exchange} />
       <ExchangeMenu can={can} exchange={exchange} onOpenChange={onHold} />
       <TextTools can={can} actions={actions} />
@@ -69,7 +69,7 @@ export function PhoneTools({ console: open, actions, can, exchange, vm, state, o
       <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} side="top" />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} side="top" />}
-      <MoreMenu can={can} look={open.view.look} actions={actions} exchange={exchange} vm={vm} />
+      <MoreMenu can={can} look={open.view.look} actions={actions} exchange={exchange} vm={vm} protocol={open.view.model.protocol} />
       {vm && <PowerMenu vm={vm} state={state} onStart={onStart} side="top" />}
     </>
   );

@@ -1,5 +1,6 @@
 import { Camera, Copy, Ellipsis, Eraser, Eye, Maximize, Minimize, Search, SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { Protocol } from "#server/contract/console.ts";
 import type { Vm } from "#server/contract/vm.ts";
 import { HandOffItem } from "../hand-off/hand-off-item.tsx";
 import { useHandOff } from "../hand-off/hand-off-provider.tsx";
@@ -11,6 +12,7 @@ import type { ConsoleActions } from "./console-actions.ts";
 import type { ConsoleLook } from "./console-controller.ts";
 import { canExchange, ExchangeItems } from "./exchange/exchange-tools.tsx";
 import type { Exchange } from "./exchange/use-exchange.ts";
+import { LackItems } from "./lack-items.tsx";
 import type { Capability } from "./session.ts";
 
 type ViewMenuProps = {
@@ -19,6 +21,7 @@ type ViewMenuProps = {
   actions: ConsoleActions;
   /** Undefined where no list has it any more. */
   vm: Vm | undefined;
+  protocol: Protocol | null;
   onOpenChange: (open: boolean) => void;
 };
 
@@ -26,7 +29,7 @@ const scalings = ["fit", "actual", "match"] as const;
 const qualities = ["exact", "balanced", "saver"] as const;
 
 /** How the picture is shown, the ways to show it in another program, and to its settings; nothing where there is none of them. */
-export function ViewMenu({ can, look, actions, vm, onOpenChange }: ViewMenuProps) {
+export function ViewMenu({ can, look, actions, vm, protocol, onOpenChange }: ViewMenuProps) {
   const t = useTranslations("console.view");
   const { rights } = usePower();
   const { show } = useHandOff();
@@ -44,6 +47,7 @@ export function ViewMenu({ can, look, actions, vm, onOpenChange }: ViewMenuProps
       }
     >
       <PictureItems can={can} look={look} actions={actions} />
+      <LackItems can={can} protocol={protocol} viewing={actions.viewing} vm={vm} />
       {picture && other && <MenuLine />}
       {vm && <HandOffItem vm={vm} />}
       {vm && <DisplayItem vm={vm} />}
@@ -51,12 +55,12 @@ export function ViewMenu({ can, look, actions, vm, onOpenChange }: ViewMenuProps
   );
 }
 
-type PictureItemsProps = Omit<ViewMenuProps, "onOpenChange" | "vm">;
+type PictureItemsProps = Omit<ViewMenuProps, "onOpenChange" | "vm" | "protocol">;
 
 type MoreMenuProps = Omit<ViewMenuProps, "onOpenChange"> & { exchange: Exchange };
 
 /** Everything that a phone's bar has no room for. */
-export function MoreMenu({ can, look, actions, exchange, vm }: MoreMenuProps) {
+export function MoreMenu({ can, look, actions, exchange, vm, protocol }: MoreMenuProps) {
   const t = useTranslations("console.view");
   return (
     <Menu
@@ -72,6 +76,7 @@ export function MoreMenu({ can, look, actions, exchange, vm }: MoreMenuProps) {
       <TextItems can={can} actions={actions} />
       {canExchange(can) && <MenuLine />}
       <ExchangeItems can={can} exchange={exchange} />
+      <LackItems can={can} protocol={protocol} viewing={actions.viewing} vm={vm} />
       <MenuLine />
       <WindowItems actions={actions} />
       {vm && <HandOffItem vm={vm} />}

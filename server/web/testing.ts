@@ -20,6 +20,7 @@ import type { Role } from "#server/contract/person.ts";
 import type { PowerAction, Vm } from "#server/contract/vm.ts";
 import { errorBody, OrielError } from "#server/errors.ts";
 import type { Definition } from "#server/hypervisors/definition.ts";
+import { DeviceReading } from "#server/hypervisors/device-reading.ts";
 import type { DisplayPassword } from "#server/hypervisors/display-password.ts";
 import type { NativeView } from "#server/hypervisors/native-displays.ts";
 import { createLog } from "#server/log.ts";
@@ -257,8 +258,9 @@ function machine(id: string, state: Vm["state"]): Vm {
     host: "local",
     state,
     graphics: [{ type: "vnc", password: false }],
-    serials: [{ tty: "ttyS0" }],
+    serials: [{ tty: "ttyS0", log: false }],
     video: ["vga"],
+    devices: new DeviceReading().facts(),
     vcpus: 1,
     memoryMiB: 512,
     addresses: [],
