@@ -15,6 +15,7 @@ import type { ConsoleModel } from "./console-machine.ts";
 import { ExchangeView } from "./exchange/exchange-view.tsx";
 import { useExchange } from "./exchange/use-exchange.ts";
 import { MomentView } from "./moment-view.tsx";
+import { SerialLogDialog } from "./serial-log/serial-log-dialog.tsx";
 import { Stage } from "./stage.tsx";
 import { PhoneBars, Toolbar } from "./toolbar.tsx";
 import { capabilitiesOf, useConsole } from "./use-console.ts";
@@ -54,6 +55,7 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
   const live = model.phase === "connected";
   const starting = pending.get(first.id) === "start";
   const [searching, setSearching] = useState(false);
+  const [logOpen, setLogOpen] = useState(false);
 
   const root = useRef<HTMLElement>(null);
   const bar = useRef<HTMLDivElement>(null);
@@ -64,7 +66,14 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
     fold.leave();
     session?.focus();
   };
-  const actions = useConsoleActions(open, { vm: first.id, name, mayControl: rights.control, searching, search: () => setSearching(true) });
+  const actions = useConsoleActions(open, {
+    vm: first.id,
+    name,
+    mayControl: rights.control,
+    searching,
+    search: () => setSearching(true),
+    showLog: () => setLogOpen(true),
+  });
   const can = capabilitiesOf(open.view);
   const exchange = useExchange(session, can, open.stage);
   const start = () => {
@@ -98,6 +107,7 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
         />
         <ExchangeView exchange={exchange} session={session} name={name} />
       </div>
+      {vm && <SerialLogDialog vm={vm} device={model.device} open={logOpen} onOpenChange={setLogOpen} />}
       <Announcement model={model} starting={starting} />
     </main>
   );

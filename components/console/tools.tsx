@@ -11,6 +11,7 @@ import { KeysMenu } from "./keys-menu.tsx";
 import { hasChoice, LineSwitch } from "./line-switch.tsx";
 import { PowerMenu } from "./power-menu.tsx";
 import { ProtocolSwitch } from "./protocol-switch.tsx";
+import { SerialButtons } from "./serial-log/serial-tools.tsx";
 import type { Capability } from "./session.ts";
 import type { OpenConsole } from "./use-console.ts";
 import { MoreMenu, ViewMenu } from "./view-menu.tsx";
@@ -99,6 +100,7 @@ function TextTools({ can, actions }: { can: ReadonlySet<Capability>; actions: Co
           <Copy aria-hidden />
         </IconButton>
       )}
+      <SerialButtons can={can} actions={actions} />
       {can.has("clear") && (
         <IconButton label={t("clear")} onClick={actions.clear}>
           <Eraser aria-hidden />

@@ -3,16 +3,16 @@ import { useTranslations } from "next-intl";
 import type { Protocol } from "#server/contract/console.ts";
 import type { Vm } from "#server/contract/vm.ts";
 import { HandOffItem } from "../hand-off/hand-off-item.tsx";
-import { useHandOff } from "../hand-off/hand-off-provider.tsx";
+import { WorksItem } from "../hand-off/works-item.tsx";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { Menu, MenuGroup, MenuItem, MenuLine, MenuRadio } from "../ui/menu.tsx";
 import { DisplayItem } from "../vms/display-item.tsx";
-import { usePower } from "../vms/power-provider.tsx";
 import type { ConsoleActions } from "./console-actions.ts";
 import type { ConsoleLook } from "./console-controller.ts";
 import { canExchange, ExchangeItems } from "./exchange/exchange-tools.tsx";
 import type { Exchange } from "./exchange/use-exchange.ts";
 import { LackItems } from "./lack-items.tsx";
+import { SerialItems } from "./serial-log/serial-tools.tsx";
 import type { Capability } from "./session.ts";
 
 type ViewMenuProps = {
@@ -31,9 +31,7 @@ const qualities = ["exact", "balanced", "saver"] as const;
 /** How the picture is shown, the ways to show it in another program, and to its settings; nothing where there is none of them. */
 export function ViewMenu({ can, look, actions, vm, protocol, onOpenChange }: ViewMenuProps) {
   const t = useTranslations("console.view");
-  const { rights } = usePower();
-  const { show } = useHandOff();
-  const other = vm !== undefined && (show !== null || rights.displayRead);
+  const other = vm !== undefined;
   const picture = can.has("scaling") || can.has("quality") || can.has("screenshot");
   if (!picture && !other) return null;
   return (
@@ -49,6 +47,7 @@ export function ViewMenu({ can, look, actions, vm, protocol, onOpenChange }: Vie
       <PictureItems can={can} look={look} actions={actions} />
       <LackItems can={can} protocol={protocol} viewing={actions.viewing} vm={vm} />
       {picture && other && <MenuLine />}
+      {vm && <WorksItem vm={vm} />}
       {vm && <HandOffItem vm={vm} />}
       {vm && <DisplayItem vm={vm} />}
     </Menu>
@@ -79,6 +78,7 @@ export function MoreMenu({ can, look, actions, exchange, vm, protocol }: MoreMen
       <LackItems can={can} protocol={protocol} viewing={actions.viewing} vm={vm} />
       <MenuLine />
       <WindowItems actions={actions} />
+      {vm && <WorksItem vm={vm} />}
       {vm && <HandOffItem vm={vm} />}
       {vm && <DisplayItem vm={vm} />}
     </Menu>
@@ -133,6 +133,7 @@ function TextItems({ can, actions }: Pick<MoreMenuProps, "can" | "actions">) {
           {t("copy")}
         </MenuItem>
       )}
+      <SerialItems can={can} actions={actions} />
       {can.has("clear") && (
         <MenuItem icon={<Eraser aria-hidden />} onSelect={actions.clear}>
           {t("clear")}

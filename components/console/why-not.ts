@@ -2,7 +2,7 @@ import type { Protocol } from "#server/contract/console.ts";
 import type { Vm } from "#server/contract/vm.ts";
 import type { Capability } from "./session.ts";
 
-/** Why a console cannot do something that others can: a message of the namespace `ways.whyNot`, which also says what would enable it. */
+/** Why a console, or a viewer of one's own, cannot do something that others can: a message of the namespace `ways.whyNot`, which also says what would enable it. */
 export type WhyNot =
   | "watching"
   | "text-only"
@@ -15,7 +15,15 @@ export type WhyNot =
   | "files-forbidden"
   | "agent-silent"
   | "fixed-video"
-  | "guest-keeps-size";
+  | "guest-keeps-size"
+  | "no-screen"
+  | "one-head"
+  | "no-usb-redirection"
+  | "no-smartcard"
+  | "depends-on-viewer"
+  | "browser-screens"
+  | "browser-usb"
+  | "browser-smartcard";
 
 /** What a console may lack and people look for. */
 export const explained = ["sound", "clipboard", "files", "match"] as const;
@@ -30,6 +38,9 @@ const inEditor: ReadonlySet<WhyNot> = new Set([
   "clipboard-forbidden",
   "files-forbidden",
   "fixed-video",
+  "no-screen",
+  "one-head",
+  "no-usb-redirection",
 ]);
 
 /** Whether the machine's display settings can take a reason away. */

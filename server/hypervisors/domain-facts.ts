@@ -47,8 +47,8 @@ export type SerialFacts = {
   port: number | null;
   /** The device's name for VIR_DOMAIN_OPEN_CONSOLE; libvirt gives one at start. */
   alias: string | null;
-  /** The file in which virtlogd, or QEMU, keeps what the machine says on it; null where there is none. */
-  log: string | null;
+  /** The file in which virtlogd, or QEMU, keeps what the machine says on it, and whether a start empties it; null where there is none. */
+  log: { file: string; append: boolean } | null;
 };
 
 /** What Oriel needs to know of a domain's XML. */

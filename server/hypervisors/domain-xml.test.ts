@@ -315,7 +315,9 @@ describe("what a console or a viewer can do with the devices", () => {
   });
 
   it("finds where the log of a line is kept", () => {
-    const { serials } = devices("<serial type='pty'><log file='/var/log/libvirt/qemu/a.log' append='off'/></serial><serial type='pty'/>");
-    expect(serials.map(({ log }) => log)).toEqual(["/var/log/libvirt/qemu/a.log", null]);
+    const { serials } = devices(
+      "<serial type='pty'><log file='/var/log/a.log'/></serial><serial type='pty'><log file='b.log' append='on'/></serial><serial type='pty'/>",
+    );
+    expect(serials.map(({ log }) => log)).toEqual([{ file: "/var/log/a.log", append: false }, { file: "b.log", append: true }, null]);
   });
 });

@@ -172,7 +172,7 @@ class Reading {
         break;
       case "/domain/devices/serial/log":
       case "/domain/devices/console/log":
-        if (this.#console) this.#console.log = attributes.file ?? null;
+        if (this.#console && attributes.file) this.#console.log = { file: attributes.file, append: attributes.append === "on" };
         break;
       case "/domain/devices/serial/alias":
       case "/domain/devices/console/alias":

@@ -4,6 +4,7 @@ import { peopleAndConsoles } from "./migrations/001-people-and-consoles.ts";
 import { choicesAndLeases } from "./migrations/002-choices-and-leases.ts";
 import { serialDevices } from "./migrations/003-serial-devices.ts";
 import { changes } from "./migrations/004-changes.ts";
+import { externalLinks } from "./migrations/006-external-links.ts";
 import type { SchemaChange } from "./migrations/schema-change.ts";
 import type { Schema } from "./schema.ts";
 
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   { name: "002-choices-and-leases", up: choicesAndLeases },
   { name: "003-serial-devices", up: serialDevices },
   { name: "004-changes", up: changes },
+  { name: "006-external-links", up: externalLinks },
 ];
 
 type WithLedger = Schema & { migration: { name: string; appliedAt: string } };

@@ -17,6 +17,7 @@ export type Schema = {
   choice: ChoiceTable;
   lease: LeaseTable;
   change: ChangeTable;
+  externalLink: ExternalLinkTable;
 };
 
 /** People. Columns of this table and the next three are better-auth's; their times are ISO 8601 text. */
@@ -148,6 +149,14 @@ type ChoiceTable = {
   personId: string;
   vm: string;
   protocol: Protocol;
+  updatedAt: number;
+};
+
+/** Where a machine is served by another product; at most one for each machine. */
+type ExternalLinkTable = {
+  vm: string;
+  name: string;
+  url: string;
   updatedAt: number;
 };
 

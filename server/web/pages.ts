@@ -17,6 +17,7 @@ export type Rights = {
   power: boolean;
   control: boolean;
   takeOver: boolean;
+  linkEdit: boolean;
   displayRead: boolean;
   displayEdit: boolean;
   gpuRead: boolean;
@@ -72,6 +73,7 @@ export function can(person: Person): Rights {
     power: policy(person, "vm.power"),
     control: policy(person, "console.control"),
     takeOver: policy(person, "console.take-over"),
+    linkEdit: policy(person, "link.edit"),
     displayRead: policy(person, "display.read"),
     displayEdit: policy(person, "display.edit"),
     gpuRead: policy(person, "gpu.read"),

@@ -17,6 +17,7 @@ import type { DisplayOptions } from "#server/contract/display-options.ts";
 import type { GpuInventory } from "#server/contract/gpu.ts";
 import type { Host } from "#server/contract/host.ts";
 import type { Role } from "#server/contract/person.ts";
+import type { SerialLog } from "#server/contract/serial-log.ts";
 import type { PowerAction, Vm } from "#server/contract/vm.ts";
 import { errorBody, OrielError } from "#server/errors.ts";
 import type { Definition } from "#server/hypervisors/definition.ts";
@@ -132,7 +133,9 @@ export class FakeFleet implements FleetView, ChangeFleet {
     runtimeId: 1,
     displays: [{ type: "vnc", password: true, powerControl: false, port: 5901, tlsPort: null, reach: { address: null } }],
     serials: [{ name: null }],
+    os: null,
   };
+  log: SerialLog = { text: "", cut: false, sinceStart: true };
   /** What a display is given as its fresh password. */
   fresh: DisplayPassword = { state: "set", password: "Canary12", validTo: new Date(0) };
 
@@ -162,6 +165,10 @@ export class FakeFleet implements FleetView, ChangeFleet {
   async screenshot(): ReturnType<FleetView["screenshot"]> {
     const data = Buffer.alloc(640 * 400 * 3, 0x40);
     return { image: { mime: "raw", width: 640, height: 400, data }, takenAt: new Date(0) };
+  }
+
+  async serialLog(): Promise<SerialLog> {
+    return this.log;
   }
 
   async nativeView(): Promise<NativeView> {

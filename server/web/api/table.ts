@@ -11,7 +11,7 @@ import {
 import type { Endpoint } from "./endpoint.ts";
 import { streamEvents } from "./events.ts";
 import { getGpus, makeGpuInstance } from "./gpus.ts";
-import { getHandOff, handOffDisplay } from "./hand-off.ts";
+import { getHandOff, handOffDisplay, setExternalLink } from "./hand-off.ts";
 import { getHolder } from "./holder.ts";
 import { listHosts } from "./hosts.ts";
 import { getVm, listVms, setPower } from "./machines.ts";
@@ -19,6 +19,7 @@ import { getMe } from "./me.ts";
 import { describeTable } from "./openapi-endpoint.ts";
 import { chooseProtocol } from "./protocol.ts";
 import { getScreenshot } from "./screenshot.ts";
+import { getSerialLog } from "./serial-log.ts";
 import { setUp } from "./setup.ts";
 import { signIn, signOut } from "./sign-in.ts";
 import { changePassword, listSignIns, revokeOtherSignIns, revokeSignIn } from "./sign-ins.ts";
@@ -41,6 +42,8 @@ export const endpoints: readonly Endpoint[] = [
   getHolder,
   getHandOff,
   handOffDisplay,
+  setExternalLink,
+  getSerialLog,
   openConsole,
   getDisplay,
   planDisplay,
