@@ -5,7 +5,7 @@ import { isUserName, sshCommand } from "./ssh-command.ts";
 
 /** What ssh itself makes of a command line, once a shell has read it. */
 function readBySsh(command: string): Record<string, string> {
-  const shown = execFileSync("/bin/sh", ["-c", command.replace(/^ssh /, "ssh -F none -G ")], { encoding: "utf8" });
+  const shown = execFileSync("/bin/sh", ["-c", command.replace(/^ssh /, "ssh -T -F none -G ")], { encoding: "utf8" });
   return Object.fromEntries(shown.split("\n").map((line) => [line.split(" ", 1)[0], line.slice(line.indexOf(" ") + 1)]));
 }
 

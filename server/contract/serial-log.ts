@@ -2,7 +2,6 @@ import { z } from "./zod.ts";
 
 /** Why there is no log to show. `none`: libvirt keeps none. `elsewhere`: it is on another machine than the portal. `unreadable`: the portal may not read it, or it is no plain file that ends with ".log". `missing`: nothing has been written. */
 export const noSerialLog = z.enum(["none", "elsewhere", "unreadable", "missing"]);
-export type NoSerialLog = z.infer<typeof noSerialLog>;
 
 /** What a machine has said on a serial line. */
 export const serialLog = z.union([
