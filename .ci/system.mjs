@@ -86,6 +86,7 @@ export const needs = {
     packages: ["virtinst"],
     found: () => hasProgram("virt-xml"),
   },
+  ssh: { what: "ssh", why: "reads the commands that lead into a guest", packages: ["openssh-client"], found: () => hasProgram("ssh") },
   memtest: {
     what: "memtest86+",
     why: "is a guest that needs no system of its own",
@@ -135,7 +136,7 @@ const machineNeeds = [needs.virsh, needs.libvirt, needs.driver, needs.qemu, need
 const desktopNeeds = [needs.mmdebstrap, needs.genext2fs, needs.qemuImg, needs.uidmap];
 const clientNeeds = [needs.chromium, needs.firefox, needs.webkit, needs.fonts, needs.spiceHtml5, needs.viewer, needs.xvfb];
 export const demoNeeds = [...machineNeeds, ...desktopNeeds];
-export const testNeeds = [...demoNeeds, needs.openssl, needs.memtest, needs.xmllint, needs.virtXml, ...clientNeeds];
+export const testNeeds = [...demoNeeds, needs.openssl, needs.memtest, needs.ssh, needs.xmllint, needs.virtXml, ...clientNeeds];
 
 /** A reader should see what to do, not where in the program it was found out. */
 export class Missing extends Error {}

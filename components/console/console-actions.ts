@@ -26,6 +26,9 @@ export interface ConsoleActions {
   search(): void;
   copy(): void;
   clear(): void;
+  /** Shows what the machine has said since its start. */
+  showLog(): void;
+  tellSize(): void;
   viewing: boolean;
   /** Opens the console anew with or without the right to change the guest; the relay sees to it. Null where the person has no such right. */
   setViewing: ((viewing: boolean) => void) | null;
@@ -39,10 +42,14 @@ type Options = {
   /** The search is open: it has the keyboard. */
   searching: boolean;
   search: () => void;
+  showLog: () => void;
 };
 
 /** The actions on an open console. */
-export function useConsoleActions({ controller, view }: OpenConsole, { vm, name, mayControl, searching, search }: Options): ConsoleActions {
+export function useConsoleActions(
+  { controller, view }: OpenConsole,
+  { vm, name, mayControl, searching, search, showLog }: Options,
+): ConsoleActions {
   const t = useTranslations("console.serial");
   const notify = useNotify();
   const choices = useChoices();
@@ -77,6 +84,8 @@ export function useConsoleActions({ controller, view }: OpenConsole, { vm, name,
       session?.clear?.();
       focusScreen();
     },
+    showLog,
+    tellSize: () => session?.tellSize?.(),
     viewing: model.mode === "view",
     setViewing:
       mayControl && model.protocol ? (viewing) => controller.dispatch({ type: "mode", mode: viewing ? "view" : "control" }) : null,

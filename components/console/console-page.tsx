@@ -19,6 +19,7 @@ import { useExchange } from "./exchange/use-exchange.ts";
 import { KeyboardView } from "./keyboard/keyboard-view.tsx";
 import { useKeyboard } from "./keyboard/use-keyboard.ts";
 import { MomentView } from "./moment-view.tsx";
+import { SerialLogDialog } from "./serial-log/serial-log-dialog.tsx";
 import type { Capability } from "./session.ts";
 import { Stage } from "./stage.tsx";
 import { useConsolePalette } from "./tabs/use-console-palette.tsx";
@@ -62,6 +63,7 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
   const live = model.phase === "connected";
   const starting = pending.get(first.id) === "start";
   const [searching, setSearching] = useState(false);
+  const [logOpen, setLogOpen] = useState(false);
 
   const root = useRef<HTMLElement>(null);
   const bar = useRef<HTMLDivElement>(null);
@@ -73,7 +75,14 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
     fold.leave();
     session?.focus();
   };
-  const actions = useConsoleActions(open, { vm: first.id, name, mayControl: rights.control, searching, search: () => setSearching(true) });
+  const actions = useConsoleActions(open, {
+    vm: first.id,
+    name,
+    mayControl: rights.control,
+    searching,
+    search: () => setSearching(true),
+    showLog: () => setLogOpen(true),
+  });
   const can = capabilitiesOf(open.view);
   const exchange = useExchange(session, hidden ? behind(can) : can, open.stage);
   const keyboard = useKeyboard(session, can, first.id);
@@ -118,6 +127,7 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
         label={label}
         mayPaste={exchange.clipboard.rules?.clipboardToMachine ?? false}
       />
+      {vm && <SerialLogDialog vm={vm} device={model.device} open={logOpen} onOpenChange={setLogOpen} />}
       <Announcement model={model} starting={starting} />
     </main>
   );

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Vm } from "#server/contract/vm.ts";
+import { noDevices } from "../vms/devices.fake.ts";
 import { factsOf, openable } from "./machine-facts.ts";
 
 const vm: Vm = {
@@ -9,8 +10,9 @@ const vm: Vm = {
   host: "local",
   state: "running",
   graphics: [{ type: "vnc", password: false }],
-  serials: [{ tty: "ttyS0" }],
+  serials: [{ tty: "ttyS0", log: false }],
   video: ["vga"],
+  devices: noDevices,
   vcpus: 1,
   memoryMiB: 256,
   addresses: [],

@@ -8,6 +8,8 @@ import type { Chord } from "./keys.ts";
  * - `chords`: key combinations reach the machine as keys (Ctrl-Alt-Del and the like)
  * - `scaling`: a picture of a fixed size, which can be fitted to the window or shown 1:1
  * - `quality`: the picture's fidelity can be chosen
+ * - `log`: what the machine has said since its start may be kept, for the portal to show
+ * - `tell-size`: `tellSize` is there
  * - `screenshot`, `search`, `copy`, `clear`, `paste`: the method of that name is there
  * - `soft-keyboard`: what a phone's keyboard gives can be typed: as text with `type` where that is there, else with `sendKeys`
  * - `match`: the guest can be given the element's size, by `setScaling("match")`
@@ -26,6 +28,8 @@ export type Capability =
   | "copy"
   | "clear"
   | "paste"
+  | "log"
+  | "tell-size"
   | "soft-keyboard"
   | "match"
   | "sound"
@@ -147,6 +151,8 @@ export interface ConsoleSession {
   /** The selected text, or all there is where nothing is selected. */
   copy?(): string;
   clear?(): void;
+  /** Types the command that tells the guest how many rows and columns are shown; a serial line carries no size. */
+  tellSize?(): void;
   /** Ends the connection, without the event `ended`; the element still shows the last picture. */
   close(): void;
   /** Ends the console and empties the element. May be called at any time, and again. */

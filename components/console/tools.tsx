@@ -12,6 +12,7 @@ import { KeysMenu } from "./keys-menu.tsx";
 import { hasChoice, LineSwitch } from "./line-switch.tsx";
 import { PowerMenu } from "./power-menu.tsx";
 import { ProtocolSwitch } from "./protocol-switch.tsx";
+import { SerialButtons } from "./serial-log/serial-tools.tsx";
 import type { Capability } from "./session.ts";
 import type { OpenConsole } from "./use-console.ts";
 import { MoreMenu, ViewMenu } from "./view-menu.tsx";
@@ -48,7 +49,7 @@ export function DeskTools({ console: open, actions, can, exchange, keyboard, vm,
       <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} onOpenChange={onHold} />
       {can.has("soft-keyboard") && <KeyboardButton phone={keyboard.phone} />}
       {can.has("chords") && <KeysMenu keyboard={keyboard} actions={actions} onOpenChange={onHold} />}
-      <ViewMenu can={can} look={open.view.look} actions={actions} vm={vm} onOpenChange={onHold} />
+      <ViewMenu can={can} look={open.view.look} actions={actions} vm={vm} protocol={open.view.model.protocol} onOpenChange={onHold} />
       <ExchangeButtons can={can} exchange={exchange} onOpenChange={onHold} focusScreen={actions.focusScreen} />
       <ExchangeMenu can={can} exchange={exchange} onOpenChange={onHold} focusScreen={actions.focusScreen} />
       <TextTools can={can} actions={actions} />
@@ -71,7 +72,7 @@ export function PhoneTools({ console: open, actions, can, exchange, keyboard, vm
       <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} side="top" />
       {can.has("soft-keyboard") && <KeyboardButton phone={keyboard.phone} />}
       {can.has("chords") && <KeysMenu keyboard={keyboard} actions={actions} side="top" />}
-      <MoreMenu can={can} look={open.view.look} actions={actions} exchange={exchange} vm={vm} />
+      <MoreMenu can={can} look={open.view.look} actions={actions} exchange={exchange} vm={vm} protocol={open.view.model.protocol} />
       {vm && <PowerMenu vm={vm} state={state} onStart={onStart} side="top" />}
     </>
   );
@@ -101,6 +102,7 @@ function TextTools({ can, actions }: { can: ReadonlySet<Capability>; actions: Co
           <Copy aria-hidden />
         </IconButton>
       )}
+      <SerialButtons can={can} actions={actions} />
       {can.has("clear") && (
         <IconButton label={t("clear")} onClick={actions.clear}>
           <Eraser aria-hidden />

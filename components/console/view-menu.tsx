@@ -1,17 +1,19 @@
 import { Camera, Copy, Ellipsis, Eraser, Eye, Maximize, Minimize, Search, SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { Protocol } from "#server/contract/console.ts";
 import type { Vm } from "#server/contract/vm.ts";
 import { HandOffItem } from "../hand-off/hand-off-item.tsx";
-import { useHandOff } from "../hand-off/hand-off-provider.tsx";
+import { WorksItem } from "../hand-off/works-item.tsx";
 import { iconButtonClass } from "../ui/icon-button.tsx";
 import { Menu, MenuGroup, MenuItem, MenuLine, MenuRadio } from "../ui/menu.tsx";
 import { DisplayItem } from "../vms/display-item.tsx";
 import { PinItem } from "../vms/pin-button.tsx";
-import { usePower } from "../vms/power-provider.tsx";
 import type { ConsoleActions } from "./console-actions.ts";
 import type { ConsoleLook } from "./console-controller.ts";
 import { canExchange, ExchangeItems } from "./exchange/exchange-tools.tsx";
 import type { Exchange } from "./exchange/use-exchange.ts";
+import { LackItems } from "./lack-items.tsx";
+import { SerialItems } from "./serial-log/serial-tools.tsx";
 import type { Capability } from "./session.ts";
 
 type ViewMenuProps = {
@@ -20,6 +22,7 @@ type ViewMenuProps = {
   actions: ConsoleActions;
   /** Undefined where no list has it any more. */
   vm: Vm | undefined;
+  protocol: Protocol | null;
   onOpenChange: (open: boolean) => void;
 };
 
@@ -27,11 +30,9 @@ const scalings = ["fit", "actual", "match"] as const;
 const qualities = ["exact", "balanced", "saver"] as const;
 
 /** How the picture is shown, the ways to show it in another program, and to its settings; nothing where there is none of them. */
-export function ViewMenu({ can, look, actions, vm, onOpenChange }: ViewMenuProps) {
+export function ViewMenu({ can, look, actions, vm, protocol, onOpenChange }: ViewMenuProps) {
   const t = useTranslations("console.view");
-  const { rights } = usePower();
-  const { show } = useHandOff();
-  const other = vm !== undefined && (show !== null || rights.displayRead);
+  const other = vm !== undefined;
   const picture = can.has("scaling") || can.has("quality") || can.has("screenshot");
   if (!picture && !other) return null;
   return (
@@ -45,20 +46,22 @@ export function ViewMenu({ can, look, actions, vm, onOpenChange }: ViewMenuProps
       }
     >
       <PictureItems can={can} look={look} actions={actions} />
+      <LackItems can={can} protocol={protocol} viewing={actions.viewing} vm={vm} />
       {picture && other && <MenuLine />}
       {vm && <PinItem vm={vm} />}
+      {vm && <WorksItem vm={vm} />}
       {vm && <HandOffItem vm={vm} />}
       {vm && <DisplayItem vm={vm} />}
     </Menu>
   );
 }
 
-type PictureItemsProps = Omit<ViewMenuProps, "onOpenChange" | "vm">;
+type PictureItemsProps = Omit<ViewMenuProps, "onOpenChange" | "vm" | "protocol">;
 
 type MoreMenuProps = Omit<ViewMenuProps, "onOpenChange"> & { exchange: Exchange };
 
 /** Everything that a phone's bar has no room for. */
-export function MoreMenu({ can, look, actions, exchange, vm }: MoreMenuProps) {
+export function MoreMenu({ can, look, actions, exchange, vm, protocol }: MoreMenuProps) {
   const t = useTranslations("console.view");
   return (
     <Menu
@@ -74,9 +77,11 @@ export function MoreMenu({ can, look, actions, exchange, vm }: MoreMenuProps) {
       <TextItems can={can} actions={actions} />
       {canExchange({ can, exchange }) && <MenuLine />}
       <ExchangeItems can={can} exchange={exchange} />
+      <LackItems can={can} protocol={protocol} viewing={actions.viewing} vm={vm} />
       <MenuLine />
       <WindowItems actions={actions} />
       {vm && <PinItem vm={vm} />}
+      {vm && <WorksItem vm={vm} />}
       {vm && <HandOffItem vm={vm} />}
       {vm && <DisplayItem vm={vm} />}
     </Menu>
@@ -131,6 +136,7 @@ function TextItems({ can, actions }: Pick<MoreMenuProps, "can" | "actions">) {
           {t("copy")}
         </MenuItem>
       )}
+      <SerialItems can={can} actions={actions} />
       {can.has("clear") && (
         <MenuItem icon={<Eraser aria-hidden />} onSelect={actions.clear}>
           {t("clear")}

@@ -5,30 +5,59 @@ import type { HandOff } from "#server/contract/hand-off.ts";
 import type { Vm } from "#server/contract/vm.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Failure } from "../ui/failure.tsx";
+import { Tabs } from "../ui/tabs.tsx";
+import { usePower } from "../vms/power-provider.tsx";
 import { Commands } from "./commands.tsx";
 import { DisplayFile } from "./display-file.tsx";
+import { ExternalWay } from "./external-way.tsx";
+import { GuestWays } from "./guest-ways.tsx";
 import { useOffer } from "./use-offer.ts";
+import { WhatWorksTable } from "./what-works-table.tsx";
 
-type HandOffDialogProps = { vm: Vm; open: boolean; onOpenChange: (open: boolean) => void };
+/** The sides of the dialog: the ways in, and what works where. */
+export type HandOffSide = "ways" | "works";
 
-/** The ways into a machine with desktop apps: a file for each display, and libvirt's own commands. */
-export function HandOffDialog({ vm, open, onOpenChange }: HandOffDialogProps) {
+type HandOffDialogProps = {
+  vm: Vm;
+  /** The side in view at first. */
+  side: HandOffSide;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+};
+
+/** The ways into a machine past the browser, and what works in which; only the latter for those who may not go them. */
+export function HandOffDialog({ vm, side, open, onOpenChange }: HandOffDialogProps) {
   const t = useTranslations("handOff");
+  const ways = useTranslations("ways");
+  const { control } = usePower().rights;
+  const tabs = [
+    ...(control ? [{ value: "ways", label: ways("side.ways"), children: <Ways vm={vm} /> }] : []),
+    { value: "works", label: ways("side.works"), children: <WhatWorksTable vm={vm} /> },
+  ];
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t("title")} about={<bdi>{vm.name}</bdi>}>
-      {open && <Ways vm={vm} />}
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={control && side === "ways" ? t("title") : ways("side.works")}
+      about={<bdi>{vm.name}</bdi>}
+    >
+      {open && (
+        <div className="mt-3">{control ? <Tabs label={ways("side.label")} tabs={tabs} first={side} /> : <WhatWorksTable vm={vm} />}</div>
+      )}
     </Dialog>
   );
 }
 
 function Ways({ vm }: { vm: Vm }) {
   const t = useTranslations("handOff");
-  const { offer, error } = useOffer(vm);
+  const { offer, error, again } = useOffer(vm);
   if (error) return <Failure error={error} className="mt-5" />;
   if (!offer) return <Loading label={t("loading")} />;
   return (
-    <div className="mt-5">
+    <div>
       <Displays vm={vm} offer={offer} />
+      <GuestWays vm={vm} guest={offer.guest} />
+      <ExternalWay vm={vm} link={offer.link} onChanged={again} />
       {offer.commands.length > 0 && <Commands commands={offer.commands} />}
       <p className="mt-5 text-note text-ink-quiet">{t(offer.commands.length > 0 ? "packages" : "package")}</p>
     </div>

@@ -1,14 +1,15 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { HandOff } from "#server/contract/hand-off.ts";
 import type { Vm } from "#server/contract/vm.ts";
 import { type ApiFailure, api, toFailure } from "../api.ts";
 
 type Answer = { offer: HandOff | null; error: ApiFailure | null };
 
-/** The ways into a machine; asked again when it goes on or off. */
-export function useOffer({ id, state }: Vm): Answer {
+/** The ways into a machine; asked again when it goes on or off, and by `again`. */
+export function useOffer({ id, state }: Vm): Answer & { again: () => void } {
+  const [asked, setAsked] = useState(0);
   const [answer, setAnswer] = useState<Answer>({ offer: null, error: null });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the machine's state is why it is asked again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the machine's state and `asked` are why it is asked again
   useEffect(() => {
     const over = new AbortController();
     api.get<HandOff>(`/api/vms/${id}/hand-off`, { signal: over.signal }).then(
@@ -18,6 +19,7 @@ export function useOffer({ id, state }: Vm): Answer {
       },
     );
     return () => over.abort();
-  }, [id, state]);
-  return answer;
+  }, [id, state, asked]);
+  const again = useCallback(() => setAsked((times) => times + 1), []);
+  return { ...answer, again };
 }

@@ -79,11 +79,15 @@ export function MenuItem({ icon, children, keys, danger = false, disabled = fals
     <Base.Item
       disabled={disabled}
       onClick={onSelect}
-      className={cx(itemClass, note && "h-auto py-1.5 pointer-coarse:h-auto", danger && "text-danger [&_svg]:text-danger")}
+      className={cx(
+        itemClass,
+        note && "h-auto items-start py-1.5 opacity-100! pointer-coarse:h-auto",
+        danger && "text-danger [&_svg]:text-danger",
+      )}
     >
       {icon}
       <span className={cx("min-w-0 flex-1", !note && "truncate")}>
-        {children}
+        {note ? <span className={cx(disabled && "opacity-45")}>{children}</span> : children}
         {note && <span className="block text-note whitespace-normal text-ink-quiet">{note}</span>}
       </span>
       {keys && <Kbd>{keys}</Kbd>}

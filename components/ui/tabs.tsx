@@ -5,10 +5,18 @@ import type { ReactNode } from "react";
 
 export type Tab = { value: string; label: ReactNode; children: ReactNode };
 
+type TabsProps = {
+  label: string;
+  tabs: readonly Tab[];
+  /** The one that is in view at first; without it, the first. */
+  first?: string | undefined;
+  end?: ReactNode;
+};
+
 /** Sides of one thing, one in view at a time. */
-export function Tabs({ label, tabs, end }: { label: string; tabs: readonly Tab[]; end?: ReactNode }) {
+export function Tabs({ label, tabs, first, end }: TabsProps) {
   return (
-    <Base.Root defaultValue={tabs[0]?.value ?? null}>
+    <Base.Root defaultValue={first ?? tabs[0]?.value ?? null}>
       <div className="flex items-center gap-2 border-b border-line">
         <Base.List aria-label={label} className="relative flex min-w-0 flex-1 gap-5">
           {tabs.map((tab) => (

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Host } from "#server/contract/host.ts";
 import type { Vm } from "#server/contract/vm.ts";
 import { arrange } from "./arrange.ts";
+import { noDevices } from "./devices.fake.ts";
 import { plainView } from "./list-view.ts";
 
 function vm(name: string, fields: Partial<Vm> = {}): Vm {
@@ -15,6 +16,7 @@ function vm(name: string, fields: Partial<Vm> = {}): Vm {
     graphics: [],
     serials: [],
     video: [],
+    devices: noDevices,
     vcpus: 1,
     memoryMiB: 1024,
     addresses: [],

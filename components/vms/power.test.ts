@@ -6,6 +6,7 @@ const all = {
   power: true,
   control: true,
   takeOver: true,
+  linkEdit: true,
   displayRead: true,
   displayEdit: true,
   gpuRead: true,

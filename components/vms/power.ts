@@ -7,6 +7,8 @@ export type Rights = {
   power: boolean;
   control: boolean;
   takeOver: boolean;
+  /** Says where another product serves a machine. */
+  linkEdit: boolean;
   /** Looks at a machine's display settings; changes them. */
   displayRead: boolean;
   displayEdit: boolean;

@@ -42,7 +42,7 @@ export class Guest {
     this.name = spec.name ?? `${guest}-${randomBytes(3).toString("hex")}`;
     this.#libvirt = libvirt;
     this.#base = join(libvirt.directory, "images", this.name);
-    this.serial = new SerialLog(`${this.#base}.serial`);
+    this.serial = new SerialLog(`${this.#base}.serial.log`);
     this.#spec = {
       graphics: [{ type: "vnc", password: "secret12" }],
       ...spec,
@@ -50,7 +50,7 @@ export class Guest {
       name: this.name,
       image: stage.images[guest],
       kvm: stage.kvm,
-      serialLog: `${this.#base}.serial`,
+      serialLog: `${this.#base}.serial.log`,
       control: `${this.#base}.control`,
       ...(stage.images[guest].disk && { overlay: `${this.#base}.qcow2` }),
     };
@@ -185,7 +185,7 @@ export class Guest {
     this.#forgetControl();
     await this.virsh("destroy").catch(() => {});
     await this.virsh("undefine", "--managed-save").catch(() => {});
-    for (const ending of ["serial", "control", "png", "qcow2"]) rmSync(`${this.#base}.${ending}`, { force: true });
+    for (const ending of ["serial.log", "control", "png", "qcow2"]) rmSync(`${this.#base}.${ending}`, { force: true });
   }
 
   #forgetControl(): void {

@@ -17,6 +17,7 @@ export type AuditAction =
   | "console.close"
   | "console.refused"
   | "console.hand-off"
+  | "link.change"
   | "display.change"
   | "display.restore"
   | "display.restart"

@@ -12,6 +12,7 @@ const matrix: Record<Action, { user: boolean; operator: boolean; admin: boolean 
   "console.take-over": { user: false, operator: true, admin: true },
   "host.list": { user: true, operator: true, admin: true },
   "host.details": { user: false, operator: true, admin: true },
+  "link.edit": { user: false, operator: false, admin: true },
   "display.read": { user: false, operator: true, admin: true },
   "display.edit": { user: false, operator: false, admin: true },
   "gpu.read": { user: false, operator: true, admin: true },

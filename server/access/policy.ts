@@ -13,6 +13,7 @@ export const actions = [
   "console.take-over",
   "host.list",
   "host.details",
+  "link.edit",
   "display.read",
   "display.edit",
   "gpu.read",

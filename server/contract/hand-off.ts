@@ -1,3 +1,4 @@
+import { externalLink } from "./external-link.ts";
 import { z } from "./zod.ts";
 
 /** The displays that a viewer of one's own can open. */
@@ -39,11 +40,27 @@ export const handOffCommand = z.object({
 });
 export type HandOffCommand = z.infer<typeof handOffCommand>;
 
+/** One of the guest's own addresses: what speaks with the guest itself, not with its display. */
+export const guestAddress = z.object({
+  address: z.string(),
+  /** ssh's jump host: the hypervisor, where its own network may be the only way, and the person may know it; an IPv6 address in brackets. */
+  jump: z.string().nullable(),
+});
+export type GuestAddress = z.infer<typeof guestAddress>;
+
 /** The ways into a machine that lead past the browser. */
 export const handOff = z.object({
   displays: z.array(handOffDisplay),
   /** None for those who may not know where the hypervisor is. */
   commands: z.array(handOffCommand),
+  guest: z.object({
+    /** Whether its system is Windows, by its definition; null where that does not tell. */
+    windows: z.boolean().nullable(),
+    /** Those that may be reached from outside. */
+    addresses: z.array(guestAddress),
+  }),
+  /** Where another product serves the machine. */
+  link: externalLink.nullable(),
 });
 export type HandOff = z.infer<typeof handOff>;
 

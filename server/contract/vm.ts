@@ -21,8 +21,34 @@ export const graphics = z.object({
 export const serialLine = z.object({
   /** What Linux in the machine calls it: "ttyS0", "hvc0" ...; null where that is not known. */
   tty: z.string().nullable(),
+  /** Whether libvirt keeps what the machine says on it in a file. */
+  log: z.boolean(),
 });
 export type SerialLine = z.infer<typeof serialLine>;
+
+/** Of a machine's devices, what decides what a console or a viewer can do with it; of the running domain while it runs. */
+export const vmDevices = z.object({
+  /** The models of its sound cards: "ich9" ... */
+  sound: z.array(z.string()),
+  /** Whether a channel leads to SPICE's agent in the guest (spicevmc, com.redhat.spice.0). */
+  spiceAgent: z.boolean(),
+  /** Whether the same agent speaks with QEMU itself (qemu-vdagent) and may share the clipboard so: what VNC's clipboard needs. */
+  vdAgent: z.boolean(),
+  /** Whether the SPICE display lets the clipboard through, and files. */
+  spiceClipboard: z.boolean(),
+  spiceFiles: z.boolean(),
+  /** How many USB devices a SPICE viewer can redirect at once. */
+  usbRedirection: z.number().int(),
+  /** Whether a SPICE viewer can lend it a smart card. */
+  smartcard: z.boolean(),
+  /** Whether a pointer with absolute positions is there. */
+  tablet: z.boolean(),
+  /** Whether a SPICE viewer can share a folder with it (org.spice-space.webdav.0). */
+  webdav: z.boolean(),
+  /** How many screens all its video devices drive. */
+  heads: z.number().int(),
+});
+export type VmDevices = z.infer<typeof vmDevices>;
 
 export const vm = z.object({
   id: vmId,
@@ -37,6 +63,7 @@ export const vm = z.object({
   serials: z.array(serialLine),
   /** The video models, first one first: "vga", "qxl" ... */
   video: z.array(z.string()),
+  devices: vmDevices,
   vcpus: z.number().int(),
   /** Memory the guest sees, in MiB. */
   memoryMiB: z.number().int(),

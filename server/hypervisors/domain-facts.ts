@@ -1,3 +1,5 @@
+import type { VmDevices } from "#server/contract/vm.ts";
+
 /** Where a display listens, as one `<listen>` says it. */
 export type Listen =
   | { type: "address"; address: string | null }
@@ -45,6 +47,8 @@ export type SerialFacts = {
   port: number | null;
   /** The device's name for VIR_DOMAIN_OPEN_CONSOLE; libvirt gives one at start. */
   alias: string | null;
+  /** The file in which virtlogd, or QEMU, keeps what the machine says on it, and whether a start empties it; null where there is none. */
+  log: { file: string; append: boolean } | null;
 };
 
 /** What Oriel needs to know of a domain's XML. */
@@ -66,6 +70,7 @@ export type DomainFacts = {
   graphics: GraphicsFacts[];
   video: VideoFacts[];
   serials: SerialFacts[];
+  devices: VmDevices;
   /** Devices of the host that it is given, as {@link hostDeviceName} names them. */
   hostDevices: string[];
   /** Whether one of these shows its picture on the displays. */

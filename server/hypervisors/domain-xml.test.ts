@@ -160,22 +160,22 @@ describe("serial lines and consoles", () => {
        <console type='pty'><target type='virtio' port='1'/><alias name='console1'/></console>`,
     );
     expect(serials).toEqual([
-      { element: "serial", type: "pty", target: "isa-serial", port: 0, alias: "serial0" },
-      { element: "serial", type: "tcp", target: "isa-serial", port: 1, alias: "serial1" },
-      { element: "console", type: "pty", target: "virtio", port: 1, alias: "console1" },
+      { element: "serial", type: "pty", target: "isa-serial", port: 0, alias: "serial0", log: null },
+      { element: "serial", type: "tcp", target: "isa-serial", port: 1, alias: "serial1", log: null },
+      { element: "console", type: "pty", target: "virtio", port: 1, alias: "console1", log: null },
     ]);
   });
 
   it("keeps a console that stands alone", () => {
     const { serials } = devices("<console type='pty'><target type='sclp' port='0'/></console>");
-    expect(serials).toEqual([{ element: "console", type: "pty", target: "sclp", port: 0, alias: null }]);
+    expect(serials).toEqual([{ element: "console", type: "pty", target: "sclp", port: 0, alias: null, log: null }]);
   });
 
   it("takes no target of another device for its own", () => {
     const { serials } = devices(
       "<serial type='pty'/><channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/><alias name='channel0'/></channel>",
     );
-    expect(serials).toEqual([{ element: "serial", type: "pty", target: null, port: null, alias: null }]);
+    expect(serials).toEqual([{ element: "serial", type: "pty", target: null, port: null, alias: null, log: null }]);
   });
 });
 
@@ -272,5 +272,52 @@ describe("odd and hostile XML", () => {
         }
       }),
     );
+  });
+});
+
+describe("what a console or a viewer can do with the devices", () => {
+  it("finds SPICE's agent, folders, redirection, sound, tablet and smart card", () => {
+    const { devices: found } = devices(
+      `<graphics type='spice'><clipboard copypaste='no'/><filetransfer enable='no'/></graphics>
+       <channel type='spicevmc'><target type='virtio' name='com.redhat.spice.0' state='connected'/></channel>
+       <channel type='spiceport'><source channel='org.spice-space.webdav.0'/><target type='virtio' name='org.spice-space.webdav.0'/></channel>
+       <redirdev bus='usb' type='spicevmc'/><redirdev bus='usb' type='spicevmc'/><redirdev bus='usb' type='tcp'/>
+       <smartcard mode='passthrough' type='spicevmc'/><input type='tablet' bus='usb'/><sound model='ich9'/><sound model='usb'/>
+       <video><model type='qxl' heads='2'/></video><video><model type='virtio'/></video><video><model type='none'/></video>`,
+    );
+    expect(found).toEqual({
+      sound: ["ich9", "usb"],
+      spiceAgent: true,
+      vdAgent: false,
+      spiceClipboard: false,
+      spiceFiles: false,
+      usbRedirection: 2,
+      smartcard: true,
+      tablet: true,
+      webdav: true,
+      heads: 3,
+    });
+  });
+
+  it("takes QEMU's own agent only where it shares the clipboard, and no other channel for an agent", () => {
+    const agent = (copypaste: string) =>
+      devices(
+        `<channel type='qemu-vdagent'><source><clipboard copypaste='${copypaste}'/></source><target type='virtio' name='com.redhat.spice.0'/></channel>`,
+      ).devices;
+    expect(agent("yes")).toMatchObject({ vdAgent: true, spiceAgent: false });
+    expect(agent("no").vdAgent).toBe(false);
+    expect(
+      devices("<channel type='unix'><target type='virtio' name='com.redhat.spice.0'/></channel><smartcard mode='host'/>").devices,
+    ).toMatchObject({
+      spiceAgent: false,
+      smartcard: false,
+    });
+  });
+
+  it("finds where the log of a line is kept", () => {
+    const { serials } = devices(
+      "<serial type='pty'><log file='/var/log/a.log'/></serial><serial type='pty'><log file='b.log' append='on'/></serial><serial type='pty'/>",
+    );
+    expect(serials.map(({ log }) => log)).toEqual([{ file: "/var/log/a.log", append: false }, { file: "b.log", append: true }, null]);
   });
 });

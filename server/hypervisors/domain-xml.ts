@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
+import { DeviceReading } from "./device-reading.ts";
 import { type Attributes, channelMode, graphicsFacts, hostDeviceName, listenFacts, scaledBytes, whole } from "./domain-attributes.ts";
 import type { DomainFacts, SerialFacts } from "./domain-facts.ts";
 
@@ -44,7 +45,8 @@ class Reading {
   #osinfoPrefix: string | null = null;
   readonly #serials: SerialFacts[] = [];
   readonly #consoles: SerialFacts[] = [];
-  readonly #facts: DomainFacts = {
+  readonly #devices = new DeviceReading();
+  readonly #facts: Omit<DomainFacts, "devices"> = {
     name: "",
     uuid: null,
     id: null,
@@ -92,6 +94,7 @@ class Reading {
       vcpus: this.#facts.vcpus || 1,
       memoryMiB: Math.round((this.#currentMemory ?? this.#memory ?? 0) / 1024 ** 2),
       serials: withoutRepeats(this.#serials, this.#consoles),
+      devices: this.#devices.facts(),
     };
   }
 
@@ -132,6 +135,7 @@ class Reading {
   }
 
   #device(path: string, attributes: Attributes): void {
+    this.#devices.element(path, attributes);
     switch (path) {
       case "/domain/devices/graphics":
         this.#facts.graphics.push(graphicsFacts(attributes));
@@ -165,6 +169,10 @@ class Reading {
       case "/domain/devices/serial/target":
       case "/domain/devices/console/target":
         if (this.#console) Object.assign(this.#console, { target: attributes.type ?? null, port: whole(attributes.port) });
+        break;
+      case "/domain/devices/serial/log":
+      case "/domain/devices/console/log":
+        if (this.#console && attributes.file) this.#console.log = { file: attributes.file, append: attributes.append === "on" };
         break;
       case "/domain/devices/serial/alias":
       case "/domain/devices/console/alias":
@@ -211,7 +219,7 @@ class Reading {
   }
 
   #characterDevice(element: SerialFacts["element"], attributes: Attributes): SerialFacts {
-    this.#console = { element, type: attributes.type ?? "", target: null, port: null, alias: null };
+    this.#console = { element, type: attributes.type ?? "", target: null, port: null, alias: null, log: null };
     return this.#console;
   }
 }

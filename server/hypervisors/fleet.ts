@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import type { DisplayOptions } from "#server/contract/display-options.ts";
 import type { GpuInventory } from "#server/contract/gpu.ts";
 import type { Host } from "#server/contract/host.ts";
+import type { SerialLog } from "#server/contract/serial-log.ts";
 import { isOn, type PowerAction, type VmId } from "#server/contract/vm.ts";
 import { OrielError } from "#server/errors.ts";
 import type { HypervisorUri } from "#server/libvirt/uri.ts";
@@ -18,6 +19,7 @@ import { type NativeView, nativeView } from "./native-displays.ts";
 import { Power } from "./power.ts";
 import { type Screenshot, Screenshots } from "./screenshots.ts";
 import { openSerial } from "./serial.ts";
+import { readSerialLog } from "./serial-log.ts";
 import { joinVmId, splitVmId } from "./vm-id.ts";
 
 /** What changed since the last time: machines and hosts as they are now, and ids that are gone. */
@@ -87,6 +89,12 @@ export class Fleet {
   async nativeView(id: VmId): Promise<NativeView> {
     const { member, uuid } = this.#find(id);
     return nativeView(member.hypervisor, uuid);
+  }
+
+  /** @throws {OrielError} as {@link readSerialLog} does */
+  async serialLog(id: VmId, device: number): Promise<SerialLog> {
+    const { member, uuid } = this.#find(id);
+    return readSerialLog(member.hypervisor, uuid, device);
   }
 
   /** @throws {OrielError} as {@link freshPassword} does */

@@ -4,6 +4,7 @@ import type { DomainRef } from "#server/libvirt/domain-ref.ts";
 import { domainState, domainXml, isPersistent, lookupByUuid } from "#server/libvirt/domains.ts";
 import { errorCode, LibvirtError } from "#server/libvirt/error.ts";
 import { type Claims, claimsOf, NO_CLAIMS } from "./claims.ts";
+import { DeviceReading } from "./device-reading.ts";
 import type { DomainFacts } from "./domain-facts.ts";
 import { readDomainXml } from "./domain-xml.ts";
 import { serialLines } from "./serial-lines.ts";
@@ -13,7 +14,7 @@ import { joinVmId } from "./vm-id.ts";
 export type FleetVm = Omit<Vm, "pendingChange">;
 
 /** What of a domain's XML is kept: no secrets. */
-export type MachineFacts = Pick<Vm, "title" | "graphics" | "serials" | "video" | "vcpus" | "memoryMiB"> & {
+export type MachineFacts = Pick<Vm, "title" | "graphics" | "serials" | "video" | "devices" | "vcpus" | "memoryMiB"> & {
   agent: boolean;
   claims: Claims;
 };
@@ -21,7 +22,17 @@ export type MachineFacts = Pick<Vm, "title" | "graphics" | "serials" | "video" |
 /** A domain as it was last seen. */
 export type Machine = { domain: DomainRef; state: VmState; persistent: boolean; facts: MachineFacts };
 
-const NOTHING: MachineFacts = { title: "", graphics: [], serials: [], video: [], vcpus: 0, memoryMiB: 0, agent: false, claims: NO_CLAIMS };
+const NOTHING: MachineFacts = {
+  title: "",
+  graphics: [],
+  serials: [],
+  video: [],
+  devices: new DeviceReading().facts(),
+  vcpus: 0,
+  memoryMiB: 0,
+  agent: false,
+  claims: NO_CLAIMS,
+};
 
 /**
  * Asks libvirt for one domain; none of it waits for the guest.
@@ -66,6 +77,7 @@ function machineFacts(facts: DomainFacts): MachineFacts {
     }),
     serials: serialLines(facts),
     video: facts.video.map(({ model }) => model).filter((model) => model !== "none"),
+    devices: facts.devices,
     vcpus: facts.vcpus,
     memoryMiB: facts.memoryMiB,
     agent: facts.agent,

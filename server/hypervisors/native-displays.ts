@@ -33,6 +33,8 @@ export type NativeView = {
   displays: NativeDisplay[];
   /** The serial lines that can be opened; `name` is null for the one that is opened where none is named. */
   serials: { name: string | null }[];
+  /** libosinfo's id of the guest's system, a URL; null where the definition does not tell. */
+  os: string | null;
 };
 
 /**
@@ -44,7 +46,7 @@ export async function nativeView(hypervisor: Hypervisor, uuid: string): Promise<
   const options: CallOptions = { signal };
   try {
     const { runtimeId, facts } = await hypervisor.reads.run((connection) => liveDomain(connection, uuid, options), signal);
-    return { runtimeId, displays: facts.graphics.flatMap(displayOf), serials: serialsOf(facts) };
+    return { runtimeId, displays: facts.graphics.flatMap(displayOf), serials: serialsOf(facts), os: facts.os };
   } catch (error) {
     throw refusal(error);
   }

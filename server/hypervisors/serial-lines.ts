@@ -9,7 +9,7 @@ export function isOpenable({ type }: { type: string }): boolean {
 /** The serial lines that can be opened, in the order of the XML. */
 export function serialLines({ serials, arch }: Pick<DomainFacts, "serials" | "arch">): SerialLine[] {
   const kinds = serials.map((line) => kindOf(line, arch));
-  return serials.flatMap((line, index) => (isOpenable(line) ? [{ tty: ttyOf(kinds, index, line) }] : []));
+  return serials.flatMap((line, index) => (isOpenable(line) ? [{ tty: ttyOf(kinds, index, line), log: line.log !== null }] : []));
 }
 
 /** A driver of Linux by the name it gives its terminals; null where it does not follow from the XML. */

@@ -5,6 +5,7 @@ import { choicesAndLeases } from "./migrations/002-choices-and-leases.ts";
 import { serialDevices } from "./migrations/003-serial-devices.ts";
 import { changes } from "./migrations/004-changes.ts";
 import { settings } from "./migrations/005-settings.ts";
+import { externalLinks } from "./migrations/006-external-links.ts";
 import { pins } from "./migrations/007-pins.ts";
 import type { SchemaChange } from "./migrations/schema-change.ts";
 import type { Schema } from "./schema.ts";
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   { name: "003-serial-devices", up: serialDevices },
   { name: "004-changes", up: changes },
   { name: "005-settings", up: settings },
+  { name: "006-external-links", up: externalLinks },
   { name: "007-pins", up: pins },
 ];
 

@@ -19,6 +19,7 @@ export type Schema = {
   change: ChangeTable;
   setting: SettingTable;
   pin: PinTable;
+  externalLink: ExternalLinkTable;
 };
 
 /** People. Columns of this table and the next three are better-auth's; their times are ISO 8601 text. */
@@ -152,6 +153,14 @@ type ChoiceTable = {
   personId: string;
   vm: string;
   protocol: Protocol;
+  updatedAt: number;
+};
+
+/** Where a machine is served by another product; at most one for each machine. */
+type ExternalLinkTable = {
+  vm: string;
+  name: string;
+  url: string;
   updatedAt: number;
 };
 

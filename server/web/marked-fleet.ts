@@ -29,6 +29,7 @@ export function markedFleet(fleet: FleetCalls & Pick<Fleet, "vms" | "vm" | "subs
     power: (id, action) => fleet.power(id, action),
     screenshot: (id, options) => fleet.screenshot(id, options),
     nativeView: (id) => fleet.nativeView(id),
+    serialLog: (id, device) => fleet.serialLog(id, device),
     freshPassword: (id, type, options) => fleet.freshPassword(id, type, options),
     gpus: (host) => fleet.gpus(host),
     makeMdev: (host, parent, type) => fleet.makeMdev(host, parent, type),

@@ -21,6 +21,7 @@ export type Rights = {
   power: boolean;
   control: boolean;
   takeOver: boolean;
+  linkEdit: boolean;
   displayRead: boolean;
   displayEdit: boolean;
   gpuRead: boolean;
@@ -97,6 +98,7 @@ export function can(person: Person): Rights {
     power: policy(person, "vm.power"),
     control: policy(person, "console.control"),
     takeOver: policy(person, "console.take-over"),
+    linkEdit: policy(person, "link.edit"),
     displayRead: policy(person, "display.read"),
     displayEdit: policy(person, "display.edit"),
     gpuRead: policy(person, "gpu.read"),

@@ -13,7 +13,7 @@ import type { Store } from "#server/store/open.ts";
 export type Session = { sessionId: string; person: Person };
 
 /** What pages and API use of the fleet as it is. */
-export type FleetCalls = Pick<Fleet, "hosts" | "power" | "screenshot" | "nativeView" | "freshPassword" | "gpus" | "makeMdev">;
+export type FleetCalls = Pick<Fleet, "hosts" | "power" | "screenshot" | "nativeView" | "serialLog" | "freshPassword" | "gpus" | "makeMdev">;
 
 /** What pages and API use of the fleet. */
 export type FleetView = FleetCalls & {

@@ -17,9 +17,11 @@ import type { DisplayOptions } from "#server/contract/display-options.ts";
 import type { GpuInventory } from "#server/contract/gpu.ts";
 import type { Host } from "#server/contract/host.ts";
 import type { Role } from "#server/contract/person.ts";
+import type { SerialLog } from "#server/contract/serial-log.ts";
 import type { PowerAction, Vm } from "#server/contract/vm.ts";
 import { errorBody, OrielError } from "#server/errors.ts";
 import type { Definition } from "#server/hypervisors/definition.ts";
+import { DeviceReading } from "#server/hypervisors/device-reading.ts";
 import type { DisplayPassword } from "#server/hypervisors/display-password.ts";
 import type { NativeView } from "#server/hypervisors/native-displays.ts";
 import { createLog } from "#server/log.ts";
@@ -131,7 +133,9 @@ export class FakeFleet implements FleetView, ChangeFleet {
     runtimeId: 1,
     displays: [{ type: "vnc", password: true, powerControl: false, port: 5901, tlsPort: null, reach: { address: null } }],
     serials: [{ name: null }],
+    os: null,
   };
+  log: SerialLog = { text: "", cut: false, sinceStart: true };
   /** What a display is given as its fresh password. */
   fresh: DisplayPassword = { state: "set", password: "Canary12", validTo: new Date(0) };
 
@@ -161,6 +165,10 @@ export class FakeFleet implements FleetView, ChangeFleet {
   async screenshot(): ReturnType<FleetView["screenshot"]> {
     const data = Buffer.alloc(640 * 400 * 3, 0x40);
     return { image: { mime: "raw", width: 640, height: 400, data }, takenAt: new Date(0) };
+  }
+
+  async serialLog(): Promise<SerialLog> {
+    return this.log;
   }
 
   async nativeView(): Promise<NativeView> {
@@ -257,8 +265,9 @@ function machine(id: string, state: Vm["state"]): Vm {
     host: "local",
     state,
     graphics: [{ type: "vnc", password: false }],
-    serials: [{ tty: "ttyS0" }],
+    serials: [{ tty: "ttyS0", log: false }],
     video: ["vga"],
+    devices: new DeviceReading().facts(),
     vcpus: 1,
     memoryMiB: 512,
     addresses: [],

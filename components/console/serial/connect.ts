@@ -34,7 +34,13 @@ class SerialSession implements ConsoleSession {
 
   constructor(element: HTMLElement, pass: Pass, options: SessionOptions) {
     this.#viewing = pass.mode === "view";
-    this.capabilities = new Set(["search", "copy", "clear", ...(this.#viewing ? [] : (["paste", "soft-keyboard"] as const))]);
+    this.capabilities = new Set([
+      "search",
+      "copy",
+      "clear",
+      "log",
+      ...(this.#viewing ? [] : (["paste", "soft-keyboard", "tell-size"] as const)),
+    ]);
     this.#element = element;
     this.#options = options;
     this.#socket = openSocket(pass);
@@ -84,6 +90,12 @@ class SerialSession implements ConsoleSession {
 
   clear(): void {
     this.#screen?.terminal.clear();
+  }
+
+  tellSize(): void {
+    const terminal = this.#screen?.terminal;
+    if (terminal) this.#send(this.#encoder.encode(`stty rows ${terminal.rows} cols ${terminal.cols}\r`));
+    this.focus();
   }
 
   close(): void {

@@ -62,6 +62,13 @@ const matrix: Record<string, { user: number; operator: number; admin: number; bo
   "GET /api/vms/{id}/holder": { user: 200, operator: 200, admin: 200, query: "?protocol=spice" },
   "GET /api/vms/{id}/hand-off": { user: 200, operator: 200, admin: 200 },
   "POST /api/vms/{id}/hand-off": { user: 200, operator: 200, admin: 200, body: { protocol: "vnc" } },
+  "PUT /api/vms/{id}/external-link": {
+    user: 403,
+    operator: 403,
+    admin: 204,
+    body: { link: { name: "VDI", url: "https://vdi.example.org" } },
+  },
+  "GET /api/vms/{id}/serial-log": { user: 200, operator: 200, admin: 200 },
   "POST /api/consoles": { user: 201, operator: 201, admin: 201, body: { vm: RUNNING, protocol: "vnc", mode: "control" } },
   "GET /api/vms/{id}/display": { user: 403, operator: 200, admin: 200 },
   "POST /api/vms/{id}/display/plan": { user: 403, operator: 403, admin: 409, body: someChange },

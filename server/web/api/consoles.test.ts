@@ -69,7 +69,13 @@ test("a machine that is off is started for a serial console only, and only where
 
 test("of several serial lines the one that is asked for is opened, and none that is not there", async () => {
   const cookie = await portal.signIn("user");
-  portal.fleet.machines.set(RUNNING, { ...(portal.fleet.vm(RUNNING) as Vm), serials: [{ tty: "ttyS0" }, { tty: "ttyS1" }] });
+  portal.fleet.machines.set(RUNNING, {
+    ...(portal.fleet.vm(RUNNING) as Vm),
+    serials: [
+      { tty: "ttyS0", log: false },
+      { tty: "ttyS1", log: false },
+    ],
+  });
   const { ticket } = (await (await ask(cookie, { ...request, protocol: "serial", device: 1 })).json()) as Pass;
   const session = await portal.runtime.session(new Headers({ cookie }));
   const redeemed = await redeemTicket(portal.runtime.store, { ticket, sessionId: session?.sessionId ?? "" });

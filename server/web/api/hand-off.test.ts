@@ -3,6 +3,7 @@ import { readAudit } from "#server/access/audit.ts";
 import { openConsole } from "#server/access/consoles.ts";
 import { type HandOff, handOff } from "#server/contract/hand-off.ts";
 import type { Role } from "#server/contract/person.ts";
+import type { Vm } from "#server/contract/vm.ts";
 import type { NativeDisplay } from "#server/hypervisors/native-displays.ts";
 import { codeOf, OFF, openTestPortal, RUNNING, type TestPortal, UNKNOWN } from "../testing.ts";
 
@@ -129,4 +130,29 @@ test("what is not there is said, and a machine that starts anew meanwhile gives 
   };
   const response = await ask("admin");
   expect(await codeOf(response)).toBe("machine-changed");
+});
+
+test("a guest's addresses are given to all, the way through the hypervisor to those who may know it", async () => {
+  portal.fleet.machines.set(RUNNING, { ...(portal.fleet.vm(RUNNING) as Vm), addresses: ["192.168.122.5", "fe80::1"] });
+  portal.fleet.view = { ...portal.fleet.view, os: "http://microsoft.com/win/11" };
+  expect((await look("operator")).guest).toEqual({ windows: true, addresses: [{ address: "192.168.122.5", jump: "local" }] });
+  expect((await look("user")).guest).toEqual({ windows: true, addresses: [{ address: "192.168.122.5", jump: null }] });
+});
+
+test("an administrator sets a link to another product, everybody sees it, and it is on record", async () => {
+  const link = { name: "Horizon", url: "https://vdi.example.org/web-1" };
+  const set = async (role: Role, body: unknown) =>
+    portal.ask("PUT", `/api/vms/${RUNNING}/external-link`, { cookie: await portal.signIn(role), body });
+  expect((await look("user")).link).toBeNull();
+  for (const role of ["user", "operator"] as const) expect(await codeOf(await set(role, { link }))).toBe("not-allowed");
+  expect(await lastRow()).toMatchObject({ action: "link.change", outcome: "refused" });
+  expect((await set("admin", { link })).status).toBe(204);
+  expect(await lastRow()).toMatchObject({ action: "link.change", outcome: "ok", vm: { id: RUNNING }, detail: { link } });
+  expect((await look("user")).link).toEqual(link);
+  expect((await look("user", OFF)).link).toBeNull();
+  expect(await codeOf(await set("admin", { link: { ...link, url: "javascript:alert(1)" } }))).toBe("bad-request");
+  expect((await set("admin", { link: { ...link, name: "Blast" } })).status).toBe(204);
+  expect((await look("user")).link).toEqual({ ...link, name: "Blast" });
+  expect((await set("admin", { link: null })).status).toBe(204);
+  expect((await look("user")).link).toBeNull();
 });

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { keepLink } from "#server/access/links.ts";
+import { externalLinkChange } from "#server/contract/external-link.ts";
 import { handOff, handOffRequest } from "#server/contract/hand-off.ts";
 import { makeFile, offer } from "../hand-off/offer.ts";
 import { VV_MEDIA } from "../hand-off/vv-file.ts";
 import { guarded } from "./endpoint.ts";
 import { machine, machineParams, named } from "./machines.ts";
-import { json } from "./respond.ts";
+import { done, json } from "./respond.ts";
 
 export const getHandOff = guarded({
   method: "GET",
@@ -60,5 +62,24 @@ export const handOffDisplay = guarded({
         "Cache-Control": "private, no-store",
       },
     });
+  },
+});
+
+export const setExternalLink = guarded({
+  method: "PUT",
+  path: "/api/vms/{id}/external-link",
+  id: "setExternalLink",
+  summary: "Say where another product serves a machine",
+  description:
+    "For machines that are used through PCoIP, Blast, HDX, NoMachine and the like. The link is shown beside the machine's other ways, marked as " +
+    "external: what is behind it is not the portal's. `null` takes it away.",
+  input: z.object({ params: machineParams, body: externalLinkChange }),
+  answer: { status: 204, description: "It is kept" },
+  errors: ["machine-unknown"],
+  allows: "link.edit",
+  audit: ({ runtime, input }) => ({ action: "link.change", vm: named(runtime, input.params.id), detail: { link: input.body.link } }),
+  async handle({ runtime, input }) {
+    await keepLink(runtime.store, machine(runtime, input.params.id).id, input.body.link);
+    return done();
   },
 });

@@ -11,7 +11,7 @@ import {
 import type { Endpoint } from "./endpoint.ts";
 import { streamEvents } from "./events.ts";
 import { getGpus, makeGpuInstance } from "./gpus.ts";
-import { getHandOff, handOffDisplay } from "./hand-off.ts";
+import { getHandOff, handOffDisplay, setExternalLink } from "./hand-off.ts";
 import { getHolder } from "./holder.ts";
 import { listHosts } from "./hosts.ts";
 import { getVm, listVms, setPower } from "./machines.ts";
@@ -21,6 +21,7 @@ import { listPins, pinVm, unpinVm } from "./pins.ts";
 import { chooseProtocol } from "./protocol.ts";
 import { listRecent } from "./recent.ts";
 import { getScreenshot } from "./screenshot.ts";
+import { getSerialLog } from "./serial-log.ts";
 import { changeSettings, getSettings } from "./settings.ts";
 import { setUp } from "./setup.ts";
 import { signIn, signOut } from "./sign-in.ts";
@@ -48,6 +49,8 @@ export const endpoints: readonly Endpoint[] = [
   getHolder,
   getHandOff,
   handOffDisplay,
+  setExternalLink,
+  getSerialLog,
   openConsole,
   getDisplay,
   planDisplay,

@@ -1,5 +1,6 @@
 import { holderOf } from "#server/access/holder.ts";
 import { leasesOf, lockOver } from "#server/access/lease.ts";
+import { linkOf } from "#server/access/links.ts";
 import { mayTakeOver, policy } from "#server/access/policy.ts";
 import { isLoopback } from "#server/config.ts";
 import type { HandOff, HandOffDisplay, NativeProtocol, NotHandedOff } from "#server/contract/hand-off.ts";
@@ -11,6 +12,7 @@ import { splitVmId } from "#server/hypervisors/vm-id.ts";
 import type { Runtime } from "../runtime.ts";
 import { readAuthority } from "./authority.ts";
 import { commandsFor } from "./commands.ts";
+import { guestOf } from "./guest.ts";
 import { portalName } from "./portal-name.ts";
 import { shellQuote } from "./shell-quote.ts";
 import { vvFile, vvName } from "./vv-file.ts";
@@ -26,7 +28,8 @@ export async function offer(asked: Asked): Promise<HandOff> {
   const { runtime, vm } = asked;
   const view = isOn(vm.state) ? await runtime.fleet.nativeView(vm.id) : null;
   const displays = view ? await Promise.all(view.displays.map((display) => offered(asked, display))) : whileOff(vm);
-  return { displays, commands: await commands(asked, view) };
+  const link = await linkOf(runtime.store, vm.id);
+  return { displays, commands: await commands(asked, view), guest: guestOf(vm, view?.os ?? null, hypervisorName(asked)), link };
 }
 
 /** A connection file, and the name to save it under. */
@@ -101,19 +104,27 @@ async function mayEndHolder({ store }: Runtime, person: Person, vm: Vm, protocol
 }
 
 async function commands(asked: Asked, view: NativeView | null): Promise<HandOff["commands"]> {
-  const { runtime, person, vm, headers } = asked;
+  const { runtime, vm } = asked;
   const host = runtime.fleet.hosts().find(({ key }) => key === vm.host);
-  if (!host || !policy(person, "host.details", { host: vm.host })) return [];
+  const hostName = hypervisorName(asked);
+  if (!host || hostName === null) return [];
   const held = (await holderOf(runtime.store, { vm: vm.id, protocol: "serial" })) !== null;
   return commandsFor({
     uri: host.uri,
-    host: outsideName(portalName(runtime.config, headers), host.name),
+    host: hostName,
     domain: { name: vm.name, uuid: splitVmId(vm.id).uuid },
     on: view !== null,
     screen: vm.graphics.some(({ type }) => type === "vnc" || type === "spice"),
     serials: (view?.serials ?? []).map(({ name }) => name),
-    force: held && (await mayEndHolder(runtime, person, vm, "serial")),
+    force: held && (await mayEndHolder(runtime, asked.person, vm, "serial")),
   });
+}
+
+/** {@link outsideName}, for those who may know it; null for others. */
+function hypervisorName({ runtime, person, vm, headers }: Asked): string | null {
+  const host = runtime.fleet.hosts().find(({ key }) => key === vm.host);
+  if (!host || !policy(person, "host.details", { host: vm.host })) return null;
+  return outsideName(portalName(runtime.config, headers), host.name);
 }
 
 /**
