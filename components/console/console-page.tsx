@@ -17,9 +17,12 @@ import { useExchange } from "./exchange/use-exchange.ts";
 import { MomentView } from "./moment-view.tsx";
 import { Stage } from "./stage.tsx";
 import { PhoneBars, Toolbar } from "./toolbar.tsx";
+import { TouchMarks } from "./touch/touch-marks.tsx";
 import { capabilitiesOf, useConsole } from "./use-console.ts";
 import { useFocusWhenLive, useLeaveShortcut } from "./use-focus.ts";
 import { useFold } from "./use-fold.ts";
+import { useVisualViewport } from "./use-visual-viewport.ts";
+import { usePicture } from "./viewport/use-picture.ts";
 
 type ConsolePageProps = {
   /** The machine as the server knew it; the live fleet takes over from there. */
@@ -71,7 +74,9 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
     if (model.protocol === "serial") open.controller.dispatch({ type: "start" });
     else if (vm) request(vm, "start");
   };
-  const tools = { console: open, actions, can, exchange, name, vm, state, onStart: start };
+  const picture = usePicture(open);
+  useVisualViewport(root);
+  const tools = { console: open, actions, picture, can, exchange, name, vm, state, onStart: start };
   return (
     <main
       ref={root}
@@ -86,8 +91,9 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
       </h1>
       <Toolbar {...tools} fold={fold} bar={bar} onLeave={backToScreen} />
       <PhoneBars {...tools} />
-      <div className="absolute inset-0 max-sm:top-12 max-sm:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]">
+      <div className={placeClass}>
         <Stage {...open} line={vm?.serials[model.device]} searching={searching} onSearchEnd={() => setSearching(false)} />
+        <TouchMarks {...picture} live={live} />
         <MomentView
           vm={first.id}
           model={model}
@@ -102,6 +108,11 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
     </main>
   );
 }
+
+/** The room for the picture: between a phone's bars, above the keys for its keyboard (`--key-bar`), and clear of what cuts into the screen. */
+const placeClass =
+  "absolute top-0 right-[env(safe-area-inset-right)] bottom-[var(--key-bar,0px)] left-[env(safe-area-inset-left)] " +
+  "max-sm:top-[calc(3rem+env(safe-area-inset-top))] max-sm:bottom-[max(3.5rem+env(safe-area-inset-bottom),var(--key-bar,0px))]";
 
 /** Whatever the console was about to do, it cannot without a sign-in. */
 function signedOut(model: ConsoleModel): ConsoleModel {

@@ -14,10 +14,12 @@ import { ProtocolSwitch } from "./protocol-switch.tsx";
 import type { Capability } from "./session.ts";
 import type { OpenConsole } from "./use-console.ts";
 import { MoreMenu, ViewMenu } from "./view-menu.tsx";
+import type { PictureTools } from "./viewport/use-picture.ts";
 
 export type ToolsProps = {
   console: OpenConsole;
   actions: ConsoleActions;
+  picture: PictureTools;
   /** What the console can do now. Every tool asks this, and none asks for the protocol. */
   can: ReadonlySet<Capability>;
   exchange: Exchange;
@@ -34,7 +36,7 @@ type DeskToolsProps = ToolsProps & {
 };
 
 /** The tools side by side. */
-export function DeskTools({ console: open, actions, can, exchange, vm, state, onStart, onHold }: DeskToolsProps) {
+export function DeskTools({ console: open, actions, picture, can, exchange, vm, state, onStart, onHold }: DeskToolsProps) {
   return (
     <>
       <ProtocolSwitch
@@ -46,7 +48,7 @@ export function DeskTools({ console: open, actions, can, exchange, vm, state, on
       <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} onOpenChange={onHold} />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} onOpenChange={onHold} />}
-      <ViewMenu can={can} look={open.view.look} actions={actions} vm={vm} onOpenChange={onHold} />
+      <ViewMenu can={can} look={open.view.look} actions={actions} picture={picture} vm={vm} onOpenChange={onHold} />
       <ExchangeButtons can={can} exchange={exchange} />
       <ExchangeMenu can={can} exchange={exchange} onOpenChange={onHold} />
       <TextTools can={can} actions={actions} />
@@ -57,7 +59,7 @@ export function DeskTools({ console: open, actions, can, exchange, vm, state, on
 }
 
 /** The tools for one thumb: what is wanted all the time, and a menu with the rest. */
-export function PhoneTools({ console: open, actions, can, exchange, vm, state, onStart }: ToolsProps) {
+export function PhoneTools({ console: open, actions, picture, can, exchange, vm, state, onStart }: ToolsProps) {
   return (
     <>
       <ProtocolSwitch
@@ -69,7 +71,7 @@ export function PhoneTools({ console: open, actions, can, exchange, vm, state, o
       <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} side="top" />
       {can.has("soft-keyboard") && <KeyboardButton onShow={actions.showKeyboard} />}
       {can.has("chords") && <KeysMenu actions={actions} side="top" />}
-      <MoreMenu can={can} look={open.view.look} actions={actions} exchange={exchange} vm={vm} />
+      <MoreMenu can={can} look={open.view.look} actions={actions} picture={picture} exchange={exchange} vm={vm} />
       {vm && <PowerMenu vm={vm} state={state} onStart={onStart} side="top" />}
     </>
   );

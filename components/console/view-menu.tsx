@@ -12,21 +12,24 @@ import type { ConsoleLook } from "./console-controller.ts";
 import { canExchange, ExchangeItems } from "./exchange/exchange-tools.tsx";
 import type { Exchange } from "./exchange/use-exchange.ts";
 import type { Capability } from "./session.ts";
+import { TouchItems } from "./touch/touch-items.tsx";
+import { SizeItems } from "./viewport/size-items.tsx";
+import type { PictureTools } from "./viewport/use-picture.ts";
 
 type ViewMenuProps = {
   can: ReadonlySet<Capability>;
   look: ConsoleLook;
   actions: ConsoleActions;
+  picture: PictureTools;
   /** Undefined where no list has it any more. */
   vm: Vm | undefined;
   onOpenChange: (open: boolean) => void;
 };
 
-const scalings = ["fit", "actual", "match"] as const;
 const qualities = ["exact", "balanced", "saver"] as const;
 
 /** How the picture is shown, the ways to show it in another program, and to its settings; nothing where there is none of them. */
-export function ViewMenu({ can, look, actions, vm, onOpenChange }: ViewMenuProps) {
+export function ViewMenu({ can, look, actions, picture: tools, vm, onOpenChange }: ViewMenuProps) {
   const t = useTranslations("console.view");
   const { rights } = usePower();
   const { show } = useHandOff();
@@ -43,7 +46,7 @@ export function ViewMenu({ can, look, actions, vm, onOpenChange }: ViewMenuProps
         </button>
       }
     >
-      <PictureItems can={can} look={look} actions={actions} />
+      <PictureItems can={can} look={look} actions={actions} picture={tools} />
       {picture && other && <MenuLine />}
       {vm && <HandOffItem vm={vm} />}
       {vm && <DisplayItem vm={vm} />}
@@ -56,7 +59,7 @@ type PictureItemsProps = Omit<ViewMenuProps, "onOpenChange" | "vm">;
 type MoreMenuProps = Omit<ViewMenuProps, "onOpenChange"> & { exchange: Exchange };
 
 /** Everything that a phone's bar has no room for. */
-export function MoreMenu({ can, look, actions, exchange, vm }: MoreMenuProps) {
+export function MoreMenu({ can, look, actions, picture, exchange, vm }: MoreMenuProps) {
   const t = useTranslations("console.view");
   return (
     <Menu
@@ -68,7 +71,7 @@ export function MoreMenu({ can, look, actions, exchange, vm }: MoreMenuProps) {
         </button>
       }
     >
-      <PictureItems can={can} look={look} actions={actions} />
+      <PictureItems can={can} look={look} actions={actions} picture={picture} />
       <TextItems can={can} actions={actions} />
       {canExchange(can) && <MenuLine />}
       <ExchangeItems can={can} exchange={exchange} />
@@ -80,19 +83,12 @@ export function MoreMenu({ can, look, actions, exchange, vm }: MoreMenuProps) {
   );
 }
 
-function PictureItems({ can, look, actions }: PictureItemsProps) {
+function PictureItems({ can, look, actions, picture }: PictureItemsProps) {
   const t = useTranslations("console.view");
   return (
     <>
-      {can.has("scaling") && (
-        <MenuGroup label={t("size")}>
-          <MenuRadio
-            value={look.scaling === "match" && !can.has("match") ? "fit" : look.scaling}
-            onChange={(value) => actions.scale(scalings.find((scaling) => scaling === value) ?? "fit")}
-            options={scalings.filter((value) => value !== "match" || can.has("match")).map((value) => ({ value, label: t(value) }))}
-          />
-        </MenuGroup>
-      )}
+      {can.has("scaling") && <SizeItems can={can} tools={picture} viewing={actions.viewing} />}
+      {can.has("pointer") && <TouchItems tools={picture} />}
       {can.has("quality") && (
         <MenuGroup label={t("quality")}>
           <MenuRadio
@@ -102,15 +98,43 @@ function PictureItems({ can, look, actions }: PictureItemsProps) {
           />
         </MenuGroup>
       )}
+      {can.has("scaling") && !can.has("quality") && <QualityAsSetUp />}
       {can.has("screenshot") && (
         <>
           <MenuLine />
           <MenuItem icon={<Camera aria-hidden />} onSelect={actions.saveScreenshot}>
             {t("screenshot")}
           </MenuItem>
+          <CopyScreenshotItem onSelect={actions.copyScreenshot} />
         </>
       )}
     </>
+  );
+}
+
+function QualityAsSetUp() {
+  const t = useTranslations("picture");
+  const names = useTranslations("console.view");
+  return (
+    <MenuGroup label={names("quality")}>
+      <MenuItem disabled note={t("asSetUpNote")} onSelect={() => undefined}>
+        {t("asSetUp")}
+      </MenuItem>
+    </MenuGroup>
+  );
+}
+
+function CopyScreenshotItem({ onSelect }: { onSelect: (() => void) | null }) {
+  const t = useTranslations("picture");
+  return (
+    <MenuItem
+      icon={<Copy aria-hidden />}
+      disabled={onSelect === null}
+      note={onSelect ? undefined : t("cannotCopy")}
+      onSelect={() => onSelect?.()}
+    >
+      {t("copy")}
+    </MenuItem>
   );
 }
 

@@ -1,7 +1,19 @@
 import type { Pass } from "#server/contract/console.ts";
 import { Emitter } from "../emitter.ts";
 import type { Chord } from "../keys.ts";
-import type { Capability, Connect, ConsoleEnd, ConsoleSession, Scaling, SessionEvents, SessionOptions, SessionState } from "../session.ts";
+import type {
+  Capability,
+  Connect,
+  ConsoleEnd,
+  ConsoleSession,
+  Placement,
+  Point,
+  PointerState,
+  SessionEvents,
+  SessionOptions,
+  SessionState,
+  Size,
+} from "../session.ts";
 import { endOf } from "../socket.ts";
 import { addSoftKeyboard, type SoftKeyboard } from "../soft-keyboard.ts";
 import { type ChannelEnd, Channels } from "./channels.ts";
@@ -41,7 +53,12 @@ class SpiceSession implements ConsoleSession {
     connected: () => this.#connected(),
     capabilities: ({ names }) => this.#setCapabilities(names),
     screenshot: ({ request, png }) => this.#pictureTaken(request, png),
-    resize: ({ width, height }) => this.#events.emit("resize", { width, height }),
+    resize: ({ width, height }) => {
+      this.#picture = { width, height };
+      this.#events.emit("resize", { width, height });
+    },
+    touch: ({ point }) => this.#events.emit("touch", point),
+    edge: ({ edge }) => this.#events.emit("edge", edge),
     clipboard: ({ text }) => {
       if (this.#sharing) this.#events.emit("clipboard", { text });
     },
@@ -51,13 +68,14 @@ class SpiceSession implements ConsoleSession {
   };
   #capabilities: ReadonlySet<Capability>;
   #state: SessionState = "connecting";
+  #picture: Size | null = null;
   #asked = 0;
   #behind = 0;
   #sharing = false;
 
-  constructor(element: HTMLElement, pass: Pass, { label, scaling }: SessionOptions) {
+  constructor(element: HTMLElement, pass: Pass, { label }: SessionOptions) {
     const viewing = pass.mode === "view";
-    this.#own = ["scaling", "screenshot", ...(viewing ? [] : (["chords", "soft-keyboard"] as const))];
+    this.#own = ["scaling", "screenshot", ...(viewing ? [] : (["chords", "pointer", "soft-keyboard"] as const))];
     this.#capabilities = new Set(this.#own);
     this.#channels = new Channels(pass, {
       opened: (channel) => this.#frame.send({ type: "opened", channel }),
@@ -66,7 +84,7 @@ class SpiceSession implements ConsoleSession {
     });
     this.#channels.open(MAIN_CHANNEL, "main");
     const told = { message: (message: FromFrame) => this.#told(message), broken: (details: string) => this.#fail(details) };
-    this.#frame = new FrameHost(element, { mode: pass.mode, scaling, label }, told);
+    this.#frame = new FrameHost(element, { mode: pass.mode, label }, told);
     if (!viewing) {
       this.#keyboard = addSoftKeyboard(element, label, {
         chord: (keys) => this.sendKeys(keys),
@@ -91,8 +109,24 @@ class SpiceSession implements ConsoleSession {
     this.#frame.send({ type: "keys", codes: chord.map(({ code }) => code) });
   }
 
-  setScaling(scaling: Scaling): void {
-    this.#frame.send({ type: "scaling", scaling });
+  get picture(): Size | null {
+    return this.#picture;
+  }
+
+  place(placement: Placement): void {
+    this.#frame.send({ type: "place", placement });
+  }
+
+  resize(size: Size): void {
+    this.#frame.send({ type: "match", size });
+  }
+
+  pointer(state: PointerState): void {
+    this.#frame.send({ type: "pointer", state });
+  }
+
+  wheel(clicks: Point): void {
+    this.#frame.send({ type: "wheel", clicks });
   }
 
   setQuality(): void {}

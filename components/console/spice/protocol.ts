@@ -1,4 +1,4 @@
-import type { Scaling, Transfer } from "../session.ts";
+import type { Edge, Placement, Point, PointerState, Size, TouchPoint, Transfer } from "../session.ts";
 
 /** What a channel of a SPICE session is for. The names are those of spice-protocol's enums.h, SPICE_CHANNEL_*. */
 export type ChannelKind = "main" | "display" | "inputs" | "cursor" | "playback";
@@ -10,7 +10,6 @@ export type GuestCapability = "match" | "sound" | "clipboard" | "files";
 export interface FrameOptions {
   /** In `view` the frame opens no inputs channel and tells the guest's agent nothing. */
   mode: "control" | "view";
-  scaling: Scaling;
   /** What a screen reader calls the picture. */
   label: string;
 }
@@ -20,7 +19,11 @@ export type ToFrame =
   | { type: "opened"; channel: number }
   | { type: "data"; channel: number; bytes: ArrayBuffer }
   | { type: "closed"; channel: number }
-  | { type: "scaling"; scaling: Scaling }
+  | { type: "place"; placement: Placement }
+  /** The guest is asked to take this size. */
+  | { type: "match"; size: Size }
+  | { type: "pointer"; state: PointerState }
+  | { type: "wheel"; clicks: Point }
   /** Places of keys (`KeyboardEvent.code`), to be pressed in order and released in reverse. */
   | { type: "keys"; codes: string[] }
   /** A character that has no key of its own, as from a phone's keyboard. */
@@ -46,6 +49,8 @@ export type FromFrame =
   /** The first full picture is drawn. */
   | { type: "connected" }
   | { type: "resize"; width: number; height: number }
+  | { type: "touch"; point: TouchPoint }
+  | { type: "edge"; edge: Edge }
   | { type: "capabilities"; names: GuestCapability[] }
   | { type: "clipboard"; text: string }
   | { type: "transfer"; transfer: Transfer }
@@ -67,6 +72,7 @@ const MAX_NAME_LENGTH = 255;
 
 const kinds: readonly ChannelKind[] = ["main", "display", "inputs", "cursor", "playback"];
 const capabilities: readonly GuestCapability[] = ["match", "sound", "clipboard", "files"];
+const touchPhases: readonly TouchPoint["phase"][] = ["down", "move", "up", "cancel"];
 const transferStates: readonly Transfer["state"][] = ["sending", "done", "failed"];
 
 type Fields = Record<string, unknown>;
@@ -84,6 +90,14 @@ const readers: { [Type in FromFrame["type"]]: Reader<Extract<FromFrame, { type: 
       : null,
   connected: () => ({ type: "connected" }),
   resize: ({ width, height }) => (isSide(width) && isSide(height) ? { type: "resize", width, height } : null),
+  touch: ({ point }) => {
+    const read = readTouch(point);
+    return read && { type: "touch", point: read };
+  },
+  edge: ({ edge }) => {
+    const read = readPoint(edge);
+    return read && Math.abs(read.x) <= 1 && Math.abs(read.y) <= 1 ? { type: "edge", edge: read } : null;
+  },
   capabilities: ({ names }) =>
     Array.isArray(names) && names.length <= capabilities.length && names.every((name) => isOneOf(capabilities, name))
       ? { type: "capabilities", names }
@@ -108,6 +122,20 @@ export function readFromFrame(data: unknown): FromFrame | null {
   const { type } = fields;
   if (typeof type !== "string" || !Object.hasOwn(readers, type)) return null;
   return readers[type as FromFrame["type"]](fields);
+}
+
+function readPoint(value: unknown): Point | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { x, y } = value as Fields;
+  return Number.isFinite(x) && Number.isFinite(y) ? { x: x as number, y: y as number } : null;
+}
+
+function readTouch(value: unknown): TouchPoint | null {
+  const place = readPoint(value);
+  if (!place) return null;
+  const { phase, id, time } = value as Fields;
+  if (!isOneOf(touchPhases, phase) || !Number.isSafeInteger(id) || !Number.isFinite(time)) return null;
+  return { ...place, phase, id: id as number, time: time as number };
 }
 
 function readTransfer(value: unknown): Transfer | null {

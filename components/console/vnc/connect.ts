@@ -6,35 +6,43 @@ import type {
   Connect,
   ConsoleEnd,
   ConsoleSession,
+  Placement,
+  Point,
+  PointerState,
   Quality,
-  Scaling,
   SessionEvents,
   SessionOptions,
   SessionState,
+  Size,
 } from "../session.ts";
 import { endOf, openSocket } from "../socket.ts";
 import { addSoftKeyboard, type SoftKeyboard } from "../soft-keyboard.ts";
+import { listenToTouches } from "../touch/listen-to-touches.ts";
+import { listenToEdges } from "../viewport/edges.ts";
 import { VncClient } from "./client.ts";
 
 /** A VNC console: noVNC in an element, on a socket of ours. */
 class VncSession implements ConsoleSession {
   readonly protocol = "vnc";
-  readonly capabilities: ReadonlySet<Capability>;
+  readonly #own: readonly Capability[];
   readonly #events = new Emitter<SessionEvents>();
   readonly #element: HTMLElement;
   readonly #client: VncClient;
   readonly #canvas: HTMLCanvasElement;
   readonly #keyboard: SoftKeyboard | undefined;
+  readonly #stops: readonly (() => void)[];
+  #capabilities: ReadonlySet<Capability>;
   #state: SessionState = "connecting";
-  #scaling: Scaling = "fit";
   #end: ConsoleEnd | undefined;
   /** noVNC has ended by itself. */
   #over = false;
 
   constructor(element: HTMLElement, pass: Pass, options: SessionOptions) {
     const viewing = pass.mode === "view";
-    this.capabilities = new Set(["scaling", "quality", "screenshot", ...(viewing ? [] : (["chords", "soft-keyboard"] as const))]);
+    this.#own = ["scaling", "quality", "screenshot", ...(viewing ? [] : (["chords", "pointer", "soft-keyboard"] as const))];
+    this.#capabilities = new Set(this.#own);
     this.#element = element;
+    element.style.overflow = "hidden";
     const socket = openSocket(pass);
     // Before noVNC adds its own listener, so that the reason is known when noVNC says that it is over.
     socket.addEventListener("close", (event) => {
@@ -42,14 +50,18 @@ class VncSession implements ConsoleSession {
     });
     this.#client = new VncClient(element, socket, options.quality, {
       frame: () => this.#drawn(),
-      resize: (width, height) => this.#events.emit("resize", { width, height }),
+      resize: (size) => this.#events.emit("resize", size),
+      resizable: (is) => this.#setCapabilities(is && !viewing ? ["match"] : []),
     });
     this.#client.viewOnly = viewing;
     this.#client.showDotCursor = true;
     this.#client.background = "transparent";
     this.#canvas = nameCanvas(element, options.label, viewing);
     this.#canvas.addEventListener("blur", () => this.#client.releaseKeys());
-    this.setScaling(options.scaling);
+    this.#stops = [
+      listenToTouches(element, (point) => this.#events.emit("touch", point)),
+      listenToEdges(element, (edge) => this.#events.emit("edge", edge)),
+    ];
     this.#client.addEventListener("disconnect", () => this.#ended());
     this.#client.addEventListener("bell", () => this.#events.emit("bell", undefined));
     this.#client.addEventListener("desktopname", ({ detail }) => this.#events.emit("title", detail.name));
@@ -65,6 +77,10 @@ class VncSession implements ConsoleSession {
     return this.#state;
   }
 
+  get capabilities(): ReadonlySet<Capability> {
+    return this.#capabilities;
+  }
+
   on<Name extends keyof SessionEvents>(name: Name, listener: (detail: SessionEvents[Name]) => void): () => void {
     return this.#events.on(name, listener);
   }
@@ -75,13 +91,24 @@ class VncSession implements ConsoleSession {
     for (const { keysym, code } of chord.toReversed()) this.#client.sendKey(keysym, code, false);
   }
 
-  setScaling(scaling: Scaling): void {
-    this.#scaling = scaling;
-    // A finger has no scroll bar to pull: there the picture is clipped and dragged.
-    const drag = scaling === "actual" && matchMedia("(pointer: coarse)").matches;
-    this.#client.clipViewport = drag;
-    this.#client.dragViewport = drag;
-    this.#client.scaleViewport = scaling !== "actual";
+  get picture(): Size | null {
+    return this.#client.picture;
+  }
+
+  place(placement: Placement): void {
+    this.#client.place(placement);
+  }
+
+  resize(size: Size): void {
+    if (this.#state !== "ended") this.#client.wish(size);
+  }
+
+  pointer(state: PointerState): void {
+    if (this.#state === "connected") this.#client.point(state);
+  }
+
+  wheel(clicks: Point): void {
+    if (this.#state === "connected") this.#client.turn(clicks);
   }
 
   setQuality(quality: Quality): void {
@@ -107,8 +134,9 @@ class VncSession implements ConsoleSession {
     this.#state = "ended";
     if (!this.#over) this.#client.disconnect();
     this.#keyboard?.dispose();
+    for (const stop of this.#stops) stop();
     // noVNC has taken its elements out of the page; the last picture goes back in, as a picture.
-    if (drawn) this.#element.append(freeze(this.#canvas, this.#scaling));
+    if (drawn) this.#element.append(freeze(this.#canvas));
   }
 
   dispose(): void {
@@ -119,6 +147,11 @@ class VncSession implements ConsoleSession {
 
   #drawn(): void {
     if (this.#state === "connecting") this.#to("connected");
+  }
+
+  #setCapabilities(more: readonly Capability[]): void {
+    this.#capabilities = new Set([...this.#own, ...more]);
+    this.#events.emit("capabilities", undefined);
   }
 
   #to(state: SessionState): void {
@@ -145,11 +178,11 @@ function nameCanvas(element: HTMLElement, label: string, viewing: boolean): HTML
   return canvas;
 }
 
-/** Makes a picture of what was a screen, in the size in which it was shown. */
-function freeze(canvas: HTMLCanvasElement, scaling: Scaling): HTMLCanvasElement {
+/** Makes a picture of what was a screen, where it was shown. */
+function freeze(canvas: HTMLCanvasElement): HTMLCanvasElement {
   canvas.tabIndex = -1;
   canvas.setAttribute("aria-hidden", "true");
-  Object.assign(canvas.style, { width: "100%", height: "100%", objectFit: scaling === "actual" ? "none" : "contain", cursor: "default" });
+  canvas.style.cursor = "default";
   return canvas;
 }
 
