@@ -114,8 +114,8 @@ export interface SessionEvents {
   bell: undefined;
   /** The size of the guest's picture in pixels, or of the terminal in characters. */
   resize: Size;
-  /** A finger touched the picture, which does nothing by itself: `pointer` and `wheel` say what it meant. */
-  touch: TouchPoint;
+  /** What fingers did to the picture at one moment. It does nothing by itself: `pointer` and `wheel` say what was meant. */
+  touch: readonly TouchPoint[];
   /** The mouse came into a margin of the element, moved in it, or left it. */
   edge: Edge;
   /** The set of capabilities has changed. */

@@ -57,7 +57,7 @@ class SpiceSession implements ConsoleSession {
       this.#picture = { width, height };
       this.#events.emit("resize", { width, height });
     },
-    touch: ({ point }) => this.#events.emit("touch", point),
+    touch: ({ points }) => this.#events.emit("touch", points),
     edge: ({ edge }) => this.#events.emit("edge", edge),
     clipboard: ({ text }) => {
       if (this.#sharing) this.#events.emit("clipboard", { text });

@@ -49,7 +49,7 @@ export type FromFrame =
   /** The first full picture is drawn. */
   | { type: "connected" }
   | { type: "resize"; width: number; height: number }
-  | { type: "touch"; point: TouchPoint }
+  | { type: "touch"; points: readonly TouchPoint[] }
   | { type: "edge"; edge: Edge }
   | { type: "capabilities"; names: GuestCapability[] }
   | { type: "clipboard"; text: string }
@@ -67,6 +67,7 @@ export const MAX_CLIPBOARD_LENGTH = 1024 * 1024;
 /** A desktop larger than this is a fault or an attack: 16,384 is the longest side a canvas has everywhere. */
 export const MAX_SIDE = 16_384;
 const MAX_SCREENSHOT_BYTES = 512 * 1024 * 1024;
+const MAX_TOUCHES = 32;
 const MAX_DETAILS_LENGTH = 300;
 const MAX_NAME_LENGTH = 255;
 
@@ -90,9 +91,10 @@ const readers: { [Type in FromFrame["type"]]: Reader<Extract<FromFrame, { type: 
       : null,
   connected: () => ({ type: "connected" }),
   resize: ({ width, height }) => (isSide(width) && isSide(height) ? { type: "resize", width, height } : null),
-  touch: ({ point }) => {
-    const read = readTouch(point);
-    return read && { type: "touch", point: read };
+  touch: ({ points }) => {
+    if (!Array.isArray(points) || points.length > MAX_TOUCHES) return null;
+    const read = points.map(readTouch);
+    return read.includes(null) ? null : { type: "touch", points: read as TouchPoint[] };
   },
   edge: ({ edge }) => {
     const read = readPoint(edge);

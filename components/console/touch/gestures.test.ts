@@ -1,14 +1,25 @@
 import { expect, it } from "vitest";
+import type { Point } from "../session.ts";
 import { type Dragging, type Gesture, Gestures } from "./gestures.ts";
 
-type Step = [phase: "down" | "move" | "up" | "cancel", id: number, x: number, y: number, time: number] | ["wait", number];
+type Step =
+  | [phase: "down" | "move" | "up" | "cancel", id: number, x: number, y: number, time: number]
+  | ["both", Point, Point, number]
+  | ["wait", number];
 
 function meant(steps: readonly Step[], dragging: Dragging = "always"): Gesture[] {
   const gestures = new Gestures(dragging);
   return steps.flatMap((step) => {
     if (step[0] === "wait") return gestures.wake(step[1]);
+    if (step[0] === "both") {
+      const [, one, other, time] = step;
+      return gestures.touch([
+        { phase: "move", id: 1, ...one, time },
+        { phase: "move", id: 2, ...other, time },
+      ]);
+    }
     const [phase, id, x, y, time] = step;
-    return gestures.touch({ phase, id, x, y, time });
+    return gestures.touch([{ phase, id, x, y, time }]);
   });
 }
 
@@ -89,15 +100,14 @@ it("two fingers side by side scroll, and click nothing", () => {
   const steps: Step[] = [
     ["down", 1, 100, 100, 0],
     ["down", 2, 160, 100, 10],
-    ["move", 1, 100, 80, 20],
-    ["move", 2, 160, 80, 21],
-    ["move", 1, 100, 70, 30],
-    ["up", 1, 100, 70, 40],
+    ["both", { x: 100, y: 40 }, { x: 160, y: 40 }, 20],
+    ["both", { x: 100, y: 30 }, { x: 160, y: 30 }, 30],
+    ["up", 1, 100, 30, 40],
     ["move", 2, 160, 20, 45],
-    ["up", 2, 160, 80, 50],
+    ["up", 2, 160, 20, 50],
   ];
   const at = { x: 130, y: 100 };
-  expect(meant(steps)).toEqual([{ type: "scroll", dx: 0, dy: -20, at }, { type: "scroll", dx: 0, dy: -5, at }, end]);
+  expect(meant(steps)).toEqual([{ type: "scroll", dx: 0, dy: -60, at }, { type: "scroll", dx: 0, dy: -10, at }, end]);
 });
 
 it("two fingers that part pinch, by as much as they part and move", () => {

@@ -86,7 +86,14 @@ export class Gestures {
     ];
   }
 
-  touch(point: TouchPoint): Gesture[] {
+  /** @param points what the fingers did at one moment: two that move are one gesture */
+  touch(points: readonly TouchPoint[]): Gesture[] {
+    const meant = points.flatMap((point) => this.#touch(point));
+    const moved = points.some(({ phase }) => phase === "move");
+    return moved && this.#most === 2 && this.#fingers.size === 2 ? [...meant, ...this.#movePair()] : meant;
+  }
+
+  #touch(point: TouchPoint): Gesture[] {
     switch (point.phase) {
       case "down":
         return this.#down(point);
@@ -122,7 +129,7 @@ export class Gestures {
     if (this.#phase === "moving" || this.#phase === "dragging" || this.#phase === "holding") {
       return this.#isFirst(id) ? [{ type: "move", x, y, ...step }] : [];
     }
-    return this.#most === 2 && this.#fingers.size === 2 ? this.#movePair() : [];
+    return [];
   }
 
   /** A finger that was to stay, as it seemed, moves. */

@@ -43,7 +43,19 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers());
 
 function touch(...steps: [phase: TouchPoint["phase"], x: number, y: number, id?: number][]): void {
-  for (const [phase, x, y, id = 0] of steps) session.events.emit("touch", { phase, id, x, y, time: Date.now() });
+  for (const [phase, x, y, id = 0] of steps) session.events.emit("touch", [{ phase, id, x, y, time: Date.now() }]);
+}
+
+/** Two fingers, 50 pixels beside each other, go down, move by so much, and go up. */
+function stroke(from: Point, by: Point): void {
+  touch(["down", from.x, from.y, 0], ["down", from.x + 50, from.y, 1]);
+  const to = { x: from.x + by.x, y: from.y + by.y };
+  const move = { phase: "move", time: Date.now() } as const;
+  session.events.emit("touch", [
+    { ...move, id: 0, ...to },
+    { ...move, id: 1, x: to.x + 50, y: to.y },
+  ]);
+  touch(["up", to.x, to.y, 0], ["up", to.x + 50, to.y, 1]);
 }
 
 it("clicks the guest's pixel under a tap", () => {
@@ -63,19 +75,18 @@ it("holds the right button down after a while, and shows a ring", () => {
 });
 
 it("turns the wheel against two fingers that move", () => {
-  touch(["down", 100, 100], ["down", 150, 100, 1], ["move", 100, 10], ["move", 150, 10, 1], ["up", 100, 10], ["up", 150, 10, 1]);
-  expect(session.log.filter((line) => line.startsWith("wheel"))).toEqual(["wheel 0,1", "wheel 0,1"]);
-  expect(session.log).not.toContain("500,400 1");
+  stroke({ x: 100, y: 100 }, { x: 0, y: -90 });
+  expect(session.log).toEqual(["500,400 0", "wheel 0,2"]);
 });
 
 it("moves a picture with two fingers where there is more of it that way, and turns the wheel where there is not", () => {
   picture.pinch(4, { x: 0, y: 0 }, { x: 0, y: 0 });
-  touch(["down", 100, 200], ["down", 150, 200, 1], ["move", 100, 100], ["move", 150, 100, 1], ["up", 100, 100], ["up", 150, 100, 1]);
+  stroke({ x: 100, y: 200 }, { x: 0, y: -100 });
   expect(session.log).toEqual([]);
   expect(picture.pixelAt({ x: 0, y: 0 })).toEqual({ x: 0, y: 100 });
   picture.panBy({ x: 0, y: 999 });
-  touch(["down", 100, 100], ["down", 150, 100, 1], ["move", 100, 200], ["move", 150, 200, 1], ["up", 100, 200], ["up", 150, 200, 1]);
-  expect(session.log).toContain("wheel 0,-1");
+  stroke({ x: 100, y: 100 }, { x: 0, y: 100 });
+  expect(session.log).toContain("wheel 0,-2");
 });
 
 it("zooms with two fingers that part, and tells the guest nothing", () => {

@@ -73,7 +73,7 @@ export class TouchControl {
   /** Touches a console from now on; the returned function lets go of it. */
   attach(session: ConsoleSession): () => void {
     this.#device = session;
-    const stop = session.on("touch", (point) => this.touch(point));
+    const stop = session.on("touch", (points) => this.#touched(points));
     return () => {
       stop();
       this.#release();
@@ -82,11 +82,12 @@ export class TouchControl {
     };
   }
 
-  touch(point: TouchPoint): void {
-    this.#mean(this.#gestures.touch(point));
+  #touched(points: readonly TouchPoint[]): void {
+    this.#mean(this.#gestures.touch(points));
     clearTimeout(this.#waking);
     const { wakeAt } = this.#gestures;
-    if (wakeAt !== null) this.#waking = setTimeout(() => this.#mean(this.#gestures.wake(wakeAt)), wakeAt - point.time);
+    const now = points.at(-1)?.time;
+    if (wakeAt !== null && now !== undefined) this.#waking = setTimeout(() => this.#mean(this.#gestures.wake(wakeAt)), wakeAt - now);
   }
 
   #mean(gestures: readonly Gesture[]): void {

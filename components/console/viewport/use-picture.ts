@@ -44,7 +44,7 @@ export function usePicture({ controller, view, stage }: OpenConsole): PictureToo
       picture.attach(session),
       touch.attach(session),
       session.on("edge", (edge) => edges.set(edge)),
-      session.on("touch", ({ phase }) => phase === "down" && focusIfFree(session)),
+      session.on("touch", ([first]) => first?.phase === "down" && focusIfFree(session)),
       () => edges.stop(),
     ];
     return () => {

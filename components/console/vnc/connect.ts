@@ -59,7 +59,7 @@ class VncSession implements ConsoleSession {
     this.#canvas = nameCanvas(element, options.label, viewing);
     this.#canvas.addEventListener("blur", () => this.#client.releaseKeys());
     this.#stops = [
-      listenToTouches(element, (point) => this.#events.emit("touch", point)),
+      listenToTouches(element, (points) => this.#events.emit("touch", points)),
       listenToEdges(element, (edge) => this.#events.emit("edge", edge)),
     ];
     this.#client.addEventListener("disconnect", () => this.#ended());

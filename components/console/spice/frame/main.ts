@@ -73,7 +73,7 @@ class Console {
     this.#keyboard.listen(this.#viewing);
     window.addEventListener("blur", () => this.#pointer.releaseAll());
     if (!this.#viewing) this.#pointer.listen();
-    listenToTouches(document.documentElement, (point) => this.#tell({ type: "touch", point }));
+    listenToTouches(document.documentElement, (points) => this.#tell({ type: "touch", points }));
     listenToEdges(document.documentElement, (edge) => this.#tell({ type: "edge", edge }));
     takeDroppedFiles(() => this.#agent.includes("files") && !this.#over, {
       over: (over) => this.#tell({ type: "drag", over }),
