@@ -56,6 +56,7 @@ async function open(
   await page.evaluate(
     async ({ protocol, mode, refuse, resume }) => {
       const { loadConnect } = await import("/components/console/registry.ts" as string);
+      const { Picture } = await import("/components/console/viewport/picture.ts" as string);
       const connect = await loadConnect(protocol);
       const parent = document.querySelector("#console") as HTMLElement;
       const element = parent.appendChild(document.createElement("div"));
@@ -74,7 +75,6 @@ async function open(
         quality: "exact",
         ...(previous && { previous }),
       });
-      const { Picture } = await import("/components/console/viewport/picture.ts" as string);
       const picture = new Picture();
       picture.setElement({ width: element.clientWidth, height: element.clientHeight }, devicePixelRatio);
       picture.attach(session);

@@ -37,12 +37,12 @@ test.afterEach(() => expect(errors).toEqual([]));
 async function open(page: Page, mode: "control" | "view" = "control"): Promise<SpiceServer> {
   await page.evaluate(async (mode) => {
     const { loadConnect } = await import("/components/console/registry.ts" as string);
+    const { Picture } = await import("/components/console/viewport/picture.ts" as string);
     const connect = await loadConnect("spice");
     const element = document.querySelector("#console")?.appendChild(document.createElement("div")) as HTMLElement;
     element.style.cssText = "position: absolute; inset: 0";
     const pass = { path: "/display/spice", ticket: crypto.randomUUID(), protocol: "spice", mode, expiresAt: new Date().toISOString() };
     const session: ConsoleSession = connect(element, pass, { label: "Console", quality: "exact" });
-    const { Picture } = await import("/components/console/viewport/picture.ts" as string);
     const picture: Picture = new Picture();
     const measure = () => picture.setElement({ width: element.clientWidth, height: element.clientHeight }, devicePixelRatio);
     new ResizeObserver(measure).observe(element);
