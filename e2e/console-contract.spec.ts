@@ -18,7 +18,16 @@ declare global {
 }
 
 /** The methods that stand behind a capability. */
-const methods = ["screenshot", "search", "copy", "clear", "paste"] as const satisfies readonly Capability[];
+const methods = {
+  screenshot: ["screenshot"],
+  search: ["search"],
+  copy: ["copy"],
+  clear: ["clear"],
+  paste: ["paste"],
+  scaling: ["place"],
+  pointer: ["pointer", "wheel"],
+  match: ["resize"],
+} as const satisfies Partial<Record<Capability, readonly (keyof ConsoleSession)[]>>;
 
 let bench: ConsoleBench;
 let errors: Error[];
@@ -47,6 +56,7 @@ async function open(
   await page.evaluate(
     async ({ protocol, mode, refuse, resume }) => {
       const { loadConnect } = await import("/components/console/registry.ts" as string);
+      const { Picture } = await import("/components/console/viewport/picture.ts" as string);
       const connect = await loadConnect(protocol);
       const parent = document.querySelector("#console") as HTMLElement;
       const element = parent.appendChild(document.createElement("div"));
@@ -63,10 +73,12 @@ async function open(
       const previous = resume ? window.opened.at(-1)?.session : undefined;
       const session: ConsoleSession = connect(element, pass, {
         label: "Console",
-        scaling: "fit",
         quality: "exact",
         ...(previous && { previous }),
       });
+      const picture = new Picture();
+      picture.setElement({ width: element.clientWidth, height: element.clientHeight }, devicePixelRatio);
+      picture.attach(session);
       const told: string[] = [session.state];
       session.on("state", (state: SessionState) => told.push(state));
       session.on("ended", (end: ConsoleEnd) => told.push(`ended: ${end.code}`));
@@ -92,9 +104,10 @@ for (const protocol of ["vnc", "spice", "serial"] as const) {
     test("has the methods that its capabilities promise", async ({ page }) => {
       await open(page, protocol);
       await connected(page);
-      const missing = await page.evaluate((names) => {
+      const missing = await page.evaluate((methods) => {
         const session = window.opened[0]?.session;
-        return names.filter((name) => session?.capabilities.has(name) && typeof session[name] !== "function");
+        const promised = Object.entries(methods).filter(([name]) => session?.capabilities.has(name as Capability));
+        return promised.flatMap(([, names]) => names).filter((name) => typeof session?.[name] !== "function");
       }, methods);
       expect(missing).toEqual([]);
     });
@@ -165,7 +178,10 @@ for (const protocol of ["vnc", "spice", "serial"] as const) {
       await page.evaluate(async () => {
         const session = window.opened[0]?.session;
         session?.sendKeys([{ code: "Enter", keysym: 0xff0d }]);
-        session?.setScaling("actual");
+        session?.place?.({ x: 0, y: 0, scale: 2, crisp: true });
+        session?.resize?.({ width: 800, height: 600 });
+        session?.pointer?.({ x: 1, y: 1, buttons: 1 });
+        session?.wheel?.({ x: 0, y: 1 });
         session?.setQuality("saver");
         session?.focus();
         session?.paste?.("text");

@@ -1,5 +1,6 @@
 import { expect, type Frame, type Page, test, type WebSocket } from "@playwright/test";
 import type { ConsoleSession } from "#components/console/session.ts";
+import type { Picture } from "#components/console/viewport/picture.ts";
 import { surfaceCreate } from "./fakes/spice-messages.ts";
 import { Agent, ChannelType, Say, Told, u16, u32, u64 } from "./fakes/spice-protocol.ts";
 import type { SpiceServer } from "./fakes/spice-server.ts";
@@ -9,7 +10,7 @@ import { type ConsoleBench, startConsoleBench } from "./support/console-bench.ts
 
 declare global {
   interface Window {
-    spice: { session: ConsoleSession; told: [name: string, detail: unknown][] };
+    spice: { session: ConsoleSession; picture: Picture; told: [name: string, detail: unknown][] };
   }
 }
 
@@ -36,16 +37,22 @@ test.afterEach(() => expect(errors).toEqual([]));
 async function open(page: Page, mode: "control" | "view" = "control"): Promise<SpiceServer> {
   await page.evaluate(async (mode) => {
     const { loadConnect } = await import("/components/console/registry.ts" as string);
+    const { Picture } = await import("/components/console/viewport/picture.ts" as string);
     const connect = await loadConnect("spice");
     const element = document.querySelector("#console")?.appendChild(document.createElement("div")) as HTMLElement;
     element.style.cssText = "position: absolute; inset: 0";
     const kind = { protocol: "spice", mode, exchange: { clipboardToMachine: true, clipboardFromMachine: true, filesToMachine: true } };
     const pass = { path: "/display/spice", ticket: crypto.randomUUID(), ...kind, expiresAt: new Date().toISOString() };
-    const session: ConsoleSession = connect(element, pass, { label: "Console", scaling: "fit", quality: "exact" });
+    const session: ConsoleSession = connect(element, pass, { label: "Console", quality: "exact" });
+    const picture: Picture = new Picture();
+    const measure = () => picture.setElement({ width: element.clientWidth, height: element.clientHeight }, devicePixelRatio);
+    new ResizeObserver(measure).observe(element);
+    measure();
+    picture.attach(session);
     const told: [string, unknown][] = [];
     const names = ["state", "ended", "resize", "clipboard", "clipboardFailed", "transfer", "release", "drag"] as const;
     for (const name of names) session.on(name, (detail: unknown) => told.push([name, detail]));
-    window.spice = { session, told };
+    window.spice = { session, picture, told };
   }, mode);
   await expect.poll(() => bench.lines.at(-1)?.spice).toBeTruthy();
   return bench.lines.at(-1)?.spice as SpiceServer;
@@ -90,9 +97,11 @@ test("keeps the guest's locks as the person's keyboard has them, and asks again 
 test("offers what the guest brings: its agent's arts when that is there, sound where there is a channel for it", async ({ page }) => {
   const spice = await open(page);
   await connected(page);
-  await expect.poll(() => can(page)).toEqual(["chords", "clipboard", "files", "match", "scaling", "screenshot", "soft-keyboard", "sound"]);
+  await expect
+    .poll(() => can(page))
+    .toEqual(["chords", "clipboard", "files", "match", "pointer", "scaling", "screenshot", "soft-keyboard", "sound"]);
   spice.last(main)?.send(Say.main.agentDisconnected, Buffer.alloc(4));
-  await expect.poll(() => can(page)).toEqual(["chords", "scaling", "screenshot", "soft-keyboard", "sound"]);
+  await expect.poll(() => can(page)).toEqual(["chords", "pointer", "scaling", "screenshot", "soft-keyboard", "sound"]);
 });
 
 test("the channels that the picture does not need wait until it comes", async ({ page }) => {
@@ -132,7 +141,7 @@ test("watching opens no inputs and says nothing to the agent", async ({ page }) 
   const spice = await open(page, "view");
   await connected(page);
   await page.evaluate(() => {
-    window.spice.session.setScaling("match");
+    window.spice.picture.setScaling("match");
     window.spice.session.setClipboard?.(true);
     window.spice.session.offerClipboard?.("text");
     window.spice.session.fetchClipboard?.();
@@ -198,7 +207,7 @@ test("matching gives the guest the element's size, and again when that changes",
   await open(page);
   await connected(page);
   await agentReady(page);
-  await page.evaluate(() => window.spice.session.setScaling("match"));
+  await page.evaluate(() => window.spice.picture.setScaling("match"));
   await expect.poll(async () => (await told(page, "resize")).at(-1)).toEqual({ width: 640, height: 400 });
   await page.evaluate(() => {
     (document.querySelector("#console") as HTMLElement).style.width = "804px";

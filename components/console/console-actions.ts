@@ -6,10 +6,11 @@ import { useNotify } from "../ui/toaster.tsx";
 import { useChoices } from "./choices-provider.tsx";
 import type { Chord } from "./keys.ts";
 import { saveScreenshot } from "./save-screenshot.ts";
-import type { Quality, Scaling } from "./session.ts";
+import type { Quality } from "./session.ts";
 import type { OpenConsole } from "./use-console.ts";
 import { focusSession } from "./use-focus.ts";
 import { type FullScreen, useFullScreen } from "./use-full-screen.ts";
+import { useCopyScreenshot } from "./viewport/copy-screenshot.ts";
 
 /** What the tools do, wherever they stand: in the bar of a desk or in the menu of a phone. */
 export interface ConsoleActions {
@@ -20,9 +21,10 @@ export interface ConsoleActions {
   /** Gives the keyboard back to the console. */
   focusScreen(): void;
   send(chord: Chord): void;
-  scale(scaling: Scaling): void;
   refine(quality: Quality): void;
   saveScreenshot(): void;
+  /** Null where the browser gives no page a picture's way into the clipboard. */
+  copyScreenshot: (() => void) | null;
   search(): void;
   copy(): void;
   clear(): void;
@@ -75,9 +77,9 @@ export function useConsoleActions(
     },
     focusScreen,
     send: (chord) => session?.sendKeys(chord),
-    scale: (scaling) => controller.setScaling(scaling),
     refine: (quality) => controller.setQuality(quality),
     saveScreenshot: () => void session?.screenshot?.().then((picture) => picture && saveScreenshot(picture, name)),
+    copyScreenshot: useCopyScreenshot(session),
     search,
     copy: () => void copy(),
     clear: () => {

@@ -39,8 +39,8 @@ class FakeSession {
   dispose(): void {
     this.log.push("dispose");
   }
-  setScaling(scaling: string): void {
-    this.log.push(scaling);
+  setQuality(quality: string): void {
+    this.log.push(quality);
   }
 }
 
@@ -251,14 +251,14 @@ describe("another protocol or mode", () => {
   });
 });
 
-it("keeps the chosen scaling for the sessions to come", async () => {
+it("keeps the chosen quality for the sessions to come", async () => {
   const controller = await connected();
-  controller.setScaling("actual");
-  expect(world.session.log).toContain("actual");
+  controller.setQuality("saver");
+  expect(world.session.log).toContain("saver");
   world.session.end("network");
   world.pass();
   await settle();
-  expect(world.session.options.scaling).toBe("actual");
+  expect(world.session.options.quality).toBe("saver");
 });
 
 it("leaves nothing behind", async () => {

@@ -95,7 +95,6 @@ export class ConsoleController {
 
   setScaling(scaling: Scaling): void {
     this.#show({ look: { ...this.#view.look, scaling } });
-    this.#current?.session.setScaling(scaling);
   }
 
   setQuality(quality: Quality): void {

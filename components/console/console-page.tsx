@@ -24,9 +24,12 @@ import type { Capability } from "./session.ts";
 import { Stage } from "./stage.tsx";
 import { useConsolePalette } from "./tabs/use-console-palette.tsx";
 import { PhoneBars, Toolbar } from "./toolbar.tsx";
+import { TouchMarks } from "./touch/touch-marks.tsx";
 import { capabilitiesOf, useConsole } from "./use-console.ts";
 import { useFocusWhenLive, useLeaveShortcut } from "./use-focus.ts";
 import { useFold } from "./use-fold.ts";
+import { useVisualViewport } from "./use-visual-viewport.ts";
+import { usePicture } from "./viewport/use-picture.ts";
 
 type ConsolePageProps = {
   /** The machine as the server knew it; the live fleet takes over from there. */
@@ -90,8 +93,10 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
     if (model.protocol === "serial") open.controller.dispatch({ type: "start" });
     else if (vm) request(vm, "start");
   };
-  useConsolePalette({ console: open, actions, can, name, vm, hidden });
-  const tools = { console: open, actions, can, exchange, keyboard, name, vm, state, onStart: start };
+  const picture = usePicture(open, keyboard.phone.toggle);
+  useVisualViewport(root);
+  useConsolePalette({ console: open, actions, picture, can, name, vm, hidden });
+  const tools = { console: open, actions, picture, can, exchange, keyboard, name, vm, state, onStart: start };
   return (
     <main
       ref={root}
@@ -107,8 +112,9 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
       </h1>
       <Toolbar {...tools} fold={fold} bar={bar} onLeave={backToScreen} />
       <PhoneBars {...tools} />
-      <div className="absolute inset-0 max-sm:top-12 max-sm:bottom-[max(var(--key-bar,0px),calc(3.5rem+env(safe-area-inset-bottom)))] sm:bottom-(--key-bar)">
+      <div className={placeClass}>
         <Stage {...open} line={vm?.serials[model.device]} searching={searching} onSearchEnd={() => setSearching(false)} />
+        <TouchMarks {...picture} live={live} />
         <MomentView
           vm={first.id}
           model={model}
@@ -132,6 +138,11 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
     </main>
   );
 }
+
+/** The room for the picture: between a phone's bars, above the keys for its keyboard (`--key-bar`), and clear of what cuts into the screen. */
+const placeClass =
+  "absolute top-0 right-[env(safe-area-inset-right)] bottom-[var(--key-bar,0px)] left-[env(safe-area-inset-left)] " +
+  "max-sm:top-[calc(3rem+env(safe-area-inset-top))] max-sm:bottom-[max(3.5rem+env(safe-area-inset-bottom),var(--key-bar,0px))]";
 
 /** What a console may do that nobody looks at: its guest must not change the clipboard under the hands of who is in another. */
 function behind(can: ReadonlySet<Capability>): ReadonlySet<Capability> {

@@ -34,3 +34,19 @@ it("does without a browser that keeps anything", () => {
   expect(remembered.scaling).toBe("fit");
   expect(new Remembered(null).quality).toBe("balanced");
 });
+
+it("saves data from the start for who has told the browser to, and asks no more once they chose", () => {
+  const store = storage();
+  expect(new Remembered(store, { saveData: true }).quality).toBe("saver");
+  expect(new Remembered(store, { saveData: false }).quality).toBe("balanced");
+  new Remembered(store).quality = "exact";
+  expect(new Remembered(store, { saveData: true }).quality).toBe("exact");
+});
+
+it("keeps how the person touches, and how sharp they want it", () => {
+  const store = storage();
+  expect([new Remembered(store).touchMode, new Remembered(store).sharp]).toEqual(["direct", false]);
+  new Remembered(store).touchMode = "trackpad";
+  new Remembered(store).sharp = true;
+  expect([new Remembered(store).touchMode, new Remembered(store).sharp]).toEqual(["trackpad", true]);
+});

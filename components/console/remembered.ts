@@ -1,4 +1,5 @@
 import type { Quality, Scaling } from "./session.ts";
+import type { TouchMode } from "./touch/touch-control.ts";
 
 /** The part of localStorage that is used here. */
 export type Storage = Pick<globalThis.Storage, "getItem" | "setItem">;
@@ -6,15 +7,20 @@ export type Storage = Pick<globalThis.Storage, "getItem" | "setItem">;
 const scalings: readonly Scaling[] = ["fit", "actual", "match"];
 const qualities: readonly Quality[] = ["exact", "balanced", "saver"];
 
+/** What the browser knows of the line to the portal, where it tells: https://wicg.github.io/savedata/ */
+type Connection = { readonly saveData?: boolean };
+
 /**
  * How a person wants to see all machines, kept in this browser: it goes with the screen they sit at, not with them.
  * A browser that keeps nothing (private, full) is no fault.
  */
 export class Remembered {
   readonly #storage: Storage | null;
+  readonly #connection: Connection | undefined;
 
-  constructor(storage: Storage | null) {
+  constructor(storage: Storage | null, connection = browserConnection()) {
     this.#storage = storage;
+    this.#connection = connection;
   }
 
   get scaling(): Scaling {
@@ -25,8 +31,9 @@ export class Remembered {
     this.#write("scaling", chosen);
   }
 
+  /** Who told the browser to save data, and has chosen nothing here, means this too. */
   get quality(): Quality {
-    return qualities.find((one) => one === this.#read("quality")) ?? "balanced";
+    return qualities.find((one) => one === this.#read("quality")) ?? (this.#connection?.saveData ? "saver" : "balanced");
   }
 
   set quality(chosen: Quality) {
@@ -40,6 +47,22 @@ export class Remembered {
 
   set sharesClipboard(automatic: boolean) {
     this.#write("clipboard", automatic ? "automatic" : "asked");
+  }
+
+  get sharp(): boolean {
+    return this.#read("sharp") === "yes";
+  }
+
+  set sharp(chosen: boolean) {
+    this.#write("sharp", chosen ? "yes" : "no");
+  }
+
+  get touchMode(): TouchMode {
+    return this.#read("touch") === "trackpad" ? "trackpad" : "direct";
+  }
+
+  set touchMode(chosen: TouchMode) {
+    this.#write("touch", chosen);
   }
 
   #read(name: string): string | null {
@@ -75,4 +98,8 @@ function unlessBarred(open: () => Storage): Storage | null {
   } catch {
     return null;
   }
+}
+
+function browserConnection(): Connection | undefined {
+  return typeof navigator === "undefined" ? undefined : (navigator as { connection?: Connection }).connection;
 }

@@ -6,22 +6,25 @@ import type { Chord } from "./keys.ts";
  * What a console can do. The toolbar reads these and nothing else about a console.
  *
  * - `chords`: key combinations reach the machine as keys (Ctrl-Alt-Del and the like)
- * - `scaling`: a picture of a fixed size, which can be fitted to the window or shown 1:1
+ * - `scaling`: a picture of a size of its own, which is placed in the element by `place`
+ * - `pointer`: `pointer` and `wheel` reach the machine
  * - `quality`: the picture's fidelity can be chosen
  * - `log`: what the machine has said since its start may be kept, for the portal to show
  * - `tell-size`: `tellSize` is there
  * - `screenshot`, `search`, `copy`, `clear`, `paste`: the method of that name is there
  * - `soft-keyboard`: what a phone's keyboard gives can be typed: as text with `type` where that is there, else with `sendKeys`
- * - `match`: the guest can be given the element's size, by `setScaling("match")`
+ * - `match`: the guest can be given a size, by `resize`
  * - `sound`: `setSound` is there, and the machine has something that may sound
  * - `clipboard`: `setClipboard`, `offerClipboard` and `fetchClipboard` reach the guest's clipboard, or what stands for it in the display
  * - `files`: `sendFiles` is there, and so is dropping files on the console
  *
- * `match`, `clipboard` and `files` are the guest agent's: they come when it connects and go when it leaves.
+ * `clipboard` and `files` are the guest agent's: they come when it connects and go when it leaves. So does SPICE's `match`;
+ * VNC's comes when the display says that it can be resized, and goes when it refuses.
  */
 export type Capability =
   | "chords"
   | "scaling"
+  | "pointer"
   | "quality"
   | "screenshot"
   | "search"
@@ -44,10 +47,44 @@ export type Capability =
 export type SessionState = "connecting" | "connected" | "ended";
 
 /**
- * `fit` fills the element, keeping the picture's proportions; `actual` shows one pixel as one pixel and scrolls; `match` gives
- * the guest the element's size, again whenever that changes. A session that cannot match (now, or ever) treats it as `fit`.
+ * How large the picture is shown: `fit` fills the element, keeping the picture's proportions; `actual` shows one of its pixels as
+ * one of the screen's; `match` gives the guest the element's size, again whenever that changes, and is `fit` where it cannot.
  */
 export type Scaling = "fit" | "actual" | "match";
+
+/** In pixels: the guest's, or CSS's where it is an element's. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** Where a picture lies in its element: its upper left corner, in CSS pixels, and how many of them one of the guest's pixels has. */
+export interface Placement extends Point {
+  scale: number;
+  /** Each of the guest's pixels covers a whole number of the screen's, so they are to be shown with hard edges. */
+  crisp: boolean;
+}
+
+/** What a finger does, and where: CSS pixels of the element, and milliseconds of any clock. */
+export interface TouchPoint extends Point {
+  phase: "down" | "move" | "up" | "cancel";
+  /** Of this finger for as long as it is down. */
+  id: number;
+  time: number;
+}
+
+/** How far the mouse is into the margin of the element, from -1 (at the left or the upper edge) to 1; 0 where it is in no margin. */
+export type Edge = Point;
+
+/** The mouse at a pixel of the guest's picture. `buttons` is that of `MouseEvent`: 1 left, 2 right, 4 middle. */
+export interface PointerState extends Point {
+  buttons: number;
+}
 
 /** `exact`: never lossy. `balanced`: lossy only where the machine's display was set up so. `saver`: the fewest bytes. */
 export type Quality = "exact" | "balanced" | "saver";
@@ -88,7 +125,11 @@ export interface SessionEvents {
   title: string;
   bell: undefined;
   /** The size of the guest's picture in pixels, or of the terminal in characters. */
-  resize: { width: number; height: number };
+  resize: Size;
+  /** What fingers did to the picture at one moment. It does nothing by itself: `pointer` and `wheel` say what was meant. */
+  touch: readonly TouchPoint[];
+  /** The mouse came into a margin of the element, moved in it, or left it. */
+  edge: Edge;
   /** The set of capabilities has changed. */
   capabilities: undefined;
   /** True when a connected line has said nothing yet, false once it has. */
@@ -108,7 +149,6 @@ export interface SessionEvents {
 export interface SessionOptions {
   /** What a screen reader calls the console. */
   label: string;
-  scaling: Scaling;
   quality: Quality;
   /** An ended session of the same protocol on the same machine: what can live on (a terminal's scrollback) is taken over from it. */
   previous?: ConsoleSession;
@@ -125,9 +165,18 @@ export interface ConsoleSession {
   on<Name extends keyof SessionEvents>(name: Name, listener: (detail: SessionEvents[Name]) => void): () => void;
   /** Presses the keys in order and releases them in reverse. What the protocol has no form for is dropped. */
   sendKeys(chord: Chord): void;
-  setScaling(scaling: Scaling): void;
   setQuality(quality: Quality): void;
   focus(): void;
+  /** The size of the guest's picture; null before there is one. Not there where the console has no picture. */
+  readonly picture?: Size | null;
+  /** Places the picture in the element. Until then it is nowhere in particular. */
+  place?(placement: Placement): void;
+  /** Asks the guest to take a size, in its pixels. It may take another or none; the event `resize` tells. */
+  resize?(size: Size): void;
+  /** Moves the mouse, and presses and releases its buttons. Movements may be thinned out, buttons never. */
+  pointer?(state: PointerState): void;
+  /** Turns the wheel by whole clicks at the mouse's place: to the right and down, or with negative numbers to the left and up. */
+  wheel?(clicks: Point): void;
   /** The picture as a PNG, or null before there is one. */
   screenshot?(): Promise<Blob | null>;
   /** Types text; there only where characters need no keys. */

@@ -109,7 +109,7 @@ export function PhoneBars({ name, ...tools }: ToolsProps & { name: string }) {
   const t = useTranslations("console");
   return (
     <>
-      <div className="absolute inset-x-0 top-0 z-20 flex h-12 items-center gap-1 bg-surface pr-3 pl-1 sm:hidden">
+      <div className="absolute inset-x-0 top-0 z-20 flex h-[calc(3rem+env(safe-area-inset-top))] items-center gap-1 bg-surface pt-[env(safe-area-inset-top)] pr-3 pl-1 sm:hidden">
         <BackLink />
         <TabMenu name={name} />
         {tools.vm?.pendingChange && <PendingBadge short />}

@@ -16,10 +16,12 @@ import { SerialButtons } from "./serial-log/serial-tools.tsx";
 import type { Capability } from "./session.ts";
 import type { OpenConsole } from "./use-console.ts";
 import { MoreMenu, ViewMenu } from "./view-menu.tsx";
+import type { PictureTools } from "./viewport/use-picture.ts";
 
 export type ToolsProps = {
   console: OpenConsole;
   actions: ConsoleActions;
+  picture: PictureTools;
   /** What the console can do now. Every tool asks this, and none asks for the protocol. */
   can: ReadonlySet<Capability>;
   exchange: Exchange;
@@ -37,7 +39,7 @@ type DeskToolsProps = ToolsProps & {
 };
 
 /** The tools side by side. */
-export function DeskTools({ console: open, actions, can, exchange, keyboard, vm, state, onStart, onHold }: DeskToolsProps) {
+export function DeskTools({ console: open, actions, picture, can, exchange, keyboard, vm, state, onStart, onHold }: DeskToolsProps) {
   return (
     <>
       <ProtocolSwitch
@@ -49,7 +51,15 @@ export function DeskTools({ console: open, actions, can, exchange, keyboard, vm,
       <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} onOpenChange={onHold} />
       {can.has("soft-keyboard") && <KeyboardButton phone={keyboard.phone} />}
       {can.has("chords") && <KeysMenu keyboard={keyboard} actions={actions} onOpenChange={onHold} />}
-      <ViewMenu can={can} look={open.view.look} actions={actions} vm={vm} protocol={open.view.model.protocol} onOpenChange={onHold} />
+      <ViewMenu
+        can={can}
+        look={open.view.look}
+        actions={actions}
+        picture={picture}
+        vm={vm}
+        protocol={open.view.model.protocol}
+        onOpenChange={onHold}
+      />
       <ExchangeButtons can={can} exchange={exchange} onOpenChange={onHold} focusScreen={actions.focusScreen} />
       <ExchangeMenu can={can} exchange={exchange} onOpenChange={onHold} focusScreen={actions.focusScreen} />
       <TextTools can={can} actions={actions} />
@@ -60,7 +70,7 @@ export function DeskTools({ console: open, actions, can, exchange, keyboard, vm,
 }
 
 /** The tools for one thumb: what is wanted all the time, and a menu with the rest. */
-export function PhoneTools({ console: open, actions, can, exchange, keyboard, vm, state, onStart }: ToolsProps) {
+export function PhoneTools({ console: open, actions, picture, can, exchange, keyboard, vm, state, onStart }: ToolsProps) {
   return (
     <>
       <ProtocolSwitch
@@ -72,7 +82,15 @@ export function PhoneTools({ console: open, actions, can, exchange, keyboard, vm
       <LineSwitch model={open.view.model} lines={vm?.serials} onChoose={actions.chooseDevice} side="top" />
       {can.has("soft-keyboard") && <KeyboardButton phone={keyboard.phone} />}
       {can.has("chords") && <KeysMenu keyboard={keyboard} actions={actions} side="top" />}
-      <MoreMenu can={can} look={open.view.look} actions={actions} exchange={exchange} vm={vm} protocol={open.view.model.protocol} />
+      <MoreMenu
+        can={can}
+        look={open.view.look}
+        actions={actions}
+        picture={picture}
+        exchange={exchange}
+        vm={vm}
+        protocol={open.view.model.protocol}
+      />
       {vm && <PowerMenu vm={vm} state={state} onStart={onStart} side="top" />}
     </>
   );

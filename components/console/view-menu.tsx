@@ -15,22 +15,25 @@ import type { Exchange } from "./exchange/use-exchange.ts";
 import { LackItems } from "./lack-items.tsx";
 import { SerialItems } from "./serial-log/serial-tools.tsx";
 import type { Capability } from "./session.ts";
+import { TouchItems } from "./touch/touch-items.tsx";
+import { SizeItems } from "./viewport/size-items.tsx";
+import type { PictureTools } from "./viewport/use-picture.ts";
 
 type ViewMenuProps = {
   can: ReadonlySet<Capability>;
   look: ConsoleLook;
   actions: ConsoleActions;
+  picture: PictureTools;
   /** Undefined where no list has it any more. */
   vm: Vm | undefined;
   protocol: Protocol | null;
   onOpenChange: (open: boolean) => void;
 };
 
-const scalings = ["fit", "actual", "match"] as const;
 const qualities = ["exact", "balanced", "saver"] as const;
 
 /** How the picture is shown, the ways to show it in another program, and to its settings; nothing where there is none of them. */
-export function ViewMenu({ can, look, actions, vm, protocol, onOpenChange }: ViewMenuProps) {
+export function ViewMenu({ can, look, actions, picture: tools, vm, protocol, onOpenChange }: ViewMenuProps) {
   const t = useTranslations("console.view");
   const other = vm !== undefined;
   const picture = can.has("scaling") || can.has("quality") || can.has("screenshot");
@@ -45,7 +48,7 @@ export function ViewMenu({ can, look, actions, vm, protocol, onOpenChange }: Vie
         </button>
       }
     >
-      <PictureItems can={can} look={look} actions={actions} />
+      <PictureItems can={can} look={look} actions={actions} picture={tools} />
       <LackItems can={can} protocol={protocol} viewing={actions.viewing} vm={vm} />
       {picture && other && <MenuLine />}
       {vm && <PinItem vm={vm} />}
@@ -61,7 +64,7 @@ type PictureItemsProps = Omit<ViewMenuProps, "onOpenChange" | "vm" | "protocol">
 type MoreMenuProps = Omit<ViewMenuProps, "onOpenChange"> & { exchange: Exchange };
 
 /** Everything that a phone's bar has no room for. */
-export function MoreMenu({ can, look, actions, exchange, vm, protocol }: MoreMenuProps) {
+export function MoreMenu({ can, look, actions, picture, exchange, vm, protocol }: MoreMenuProps) {
   const t = useTranslations("console.view");
   return (
     <Menu
@@ -73,7 +76,7 @@ export function MoreMenu({ can, look, actions, exchange, vm, protocol }: MoreMen
         </button>
       }
     >
-      <PictureItems can={can} look={look} actions={actions} />
+      <PictureItems can={can} look={look} actions={actions} picture={picture} />
       <TextItems can={can} actions={actions} />
       {canExchange({ can, exchange }) && <MenuLine />}
       <ExchangeItems can={can} exchange={exchange} />
@@ -88,19 +91,12 @@ export function MoreMenu({ can, look, actions, exchange, vm, protocol }: MoreMen
   );
 }
 
-function PictureItems({ can, look, actions }: PictureItemsProps) {
+function PictureItems({ can, look, actions, picture }: PictureItemsProps) {
   const t = useTranslations("console.view");
   return (
     <>
-      {can.has("scaling") && (
-        <MenuGroup label={t("size")}>
-          <MenuRadio
-            value={look.scaling === "match" && !can.has("match") ? "fit" : look.scaling}
-            onChange={(value) => actions.scale(scalings.find((scaling) => scaling === value) ?? "fit")}
-            options={scalings.filter((value) => value !== "match" || can.has("match")).map((value) => ({ value, label: t(value) }))}
-          />
-        </MenuGroup>
-      )}
+      {can.has("scaling") && <SizeItems can={can} tools={picture} viewing={actions.viewing} />}
+      {can.has("pointer") && <TouchItems tools={picture} />}
       {can.has("quality") && (
         <MenuGroup label={t("quality")}>
           <MenuRadio
@@ -110,15 +106,43 @@ function PictureItems({ can, look, actions }: PictureItemsProps) {
           />
         </MenuGroup>
       )}
+      {can.has("scaling") && !can.has("quality") && <QualityAsSetUp />}
       {can.has("screenshot") && (
         <>
           <MenuLine />
           <MenuItem icon={<Camera aria-hidden />} onSelect={actions.saveScreenshot}>
             {t("screenshot")}
           </MenuItem>
+          <CopyScreenshotItem onSelect={actions.copyScreenshot} />
         </>
       )}
     </>
+  );
+}
+
+function QualityAsSetUp() {
+  const t = useTranslations("picture");
+  const names = useTranslations("console.view");
+  return (
+    <MenuGroup label={names("quality")}>
+      <MenuItem disabled note={t("asSetUpNote")} onSelect={() => undefined}>
+        {t("asSetUp")}
+      </MenuItem>
+    </MenuGroup>
+  );
+}
+
+function CopyScreenshotItem({ onSelect }: { onSelect: (() => void) | null }) {
+  const t = useTranslations("picture");
+  return (
+    <MenuItem
+      icon={<Copy aria-hidden />}
+      disabled={onSelect === null}
+      note={onSelect ? undefined : t("cannotCopy")}
+      onSelect={() => onSelect?.()}
+    >
+      {t("copy")}
+    </MenuItem>
   );
 }
 

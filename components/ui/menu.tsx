@@ -16,6 +16,9 @@ const popupClass =
   "min-w-52 max-w-[min(22rem,calc(100vw-1rem))] max-h-(--available-height) overflow-y-auto rounded-pane bg-surface p-1 shadow-raised " +
   "ring-1 ring-line origin-(--transform-origin) transition-[opacity,scale] data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0";
 
+/** An item with a note is as high as that needs. */
+const noteClass = "h-auto items-start py-1.5 opacity-100! pointer-coarse:h-auto pointer-coarse:min-h-11";
+
 type MenuProps = {
   /** The button that opens it. */
   trigger: ReactElement<Record<string, unknown>>;
@@ -73,17 +76,23 @@ export function ContextMenu({ target, children, onOpenChange }: ContextMenuProps
 
 type ItemProps = { icon?: ReactNode; children: ReactNode; keys?: string; danger?: boolean; disabled?: boolean; note?: string | undefined };
 
-/** Something a menu does. `note`: a line below it, as why it cannot be done now. */
-export function MenuItem({ icon, children, keys, danger = false, disabled = false, note, onSelect }: ItemProps & { onSelect: () => void }) {
+/** Something a menu does. `note`: a line below it, as why it cannot be done now. `stay`: the menu stays open, since it is often done again. */
+export function MenuItem({
+  icon,
+  children,
+  keys,
+  danger = false,
+  disabled = false,
+  stay = false,
+  note,
+  onSelect,
+}: ItemProps & { stay?: boolean; onSelect: () => void }) {
   return (
     <Base.Item
       disabled={disabled}
+      closeOnClick={!stay}
       onClick={onSelect}
-      className={cx(
-        itemClass,
-        note && "h-auto items-start py-1.5 opacity-100! pointer-coarse:h-auto",
-        danger && "text-danger [&_svg]:text-danger",
-      )}
+      className={cx(itemClass, note && noteClass, danger && "text-danger [&_svg]:text-danger")}
     >
       {icon}
       <span className={cx("min-w-0 flex-1", !note && "truncate")}>
@@ -141,14 +150,23 @@ export function MenuRadio({
 }: {
   value: string;
   onChange: (value: string) => void;
-  options: { value: string; label: string; icon?: ReactNode }[];
+  options: { value: string; label: string; icon?: ReactNode; disabled?: boolean; note?: string | undefined }[];
 }) {
   return (
     <Base.RadioGroup value={value} onValueChange={(chosen) => onChange(String(chosen))}>
       {options.map((option) => (
-        <Base.RadioItem key={option.value} value={option.value} closeOnClick className={itemClass}>
+        <Base.RadioItem
+          key={option.value}
+          value={option.value}
+          disabled={option.disabled ?? false}
+          closeOnClick
+          className={cx(itemClass, option.note && noteClass)}
+        >
           {option.icon}
-          <span className="flex-1">{option.label}</span>
+          <span className="min-w-0 flex-1">
+            {option.label}
+            {option.note && <span className="block text-note whitespace-normal text-ink-quiet">{option.note}</span>}
+          </span>
           <Base.RadioItemIndicator className="size-1.5 rounded-full bg-accent" />
         </Base.RadioItem>
       ))}

@@ -35,6 +35,8 @@ export interface Line {
   socket: WebSocket;
   /** What the client has sent since its handshake was over; for SPICE, on the inputs channel. */
   readonly received: Buffer[];
+  /** Everything a VNC client has said since then, message by message. */
+  readonly said: Buffer[];
   /** The machine's side of a SPICE console. */
   spice?: SpiceServer;
 }
@@ -48,7 +50,7 @@ export interface ConsoleBench {
   close(): Promise<void>;
 }
 
-/** Starts it. The displays are at `/display/vnc`, `/display/spice` and `/display/serial`; with `?refuse=CODE` they close at once, as the relay does. */
+/** Starts it. The displays are at `/display/vnc` (with `?size=800x600` of that size), `/display/spice` and `/display/serial`; with `?refuse=CODE` they close at once, as the relay does. */
 export async function startConsoleBench(): Promise<ConsoleBench> {
   await makeSpiceFiles();
   const lines: Line[] = [];
@@ -59,7 +61,7 @@ export async function startConsoleBench(): Promise<ConsoleBench> {
     const refusal = searchParams.get("refuse");
     if (refusal) socket.close(4420, refusal);
     else if (pathname.endsWith("/spice")) joinSpice(request.headers["sec-websocket-protocol"] ?? "", socket, bench);
-    else answer(pathname, socket, lines);
+    else answer(pathname, searchParams, socket, lines);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -91,6 +93,7 @@ function joinSpice(ticket: string, socket: WebSocket, { lines, spiceScript }: Co
   const line = {
     socket,
     spice,
+    said: [],
     get received() {
       return spice.heard(ChannelType.inputs).map(({ body }) => body);
     },
@@ -103,24 +106,25 @@ function joinSpice(ticket: string, socket: WebSocket, { lines, spiceScript }: Co
 /** RFC 6455, section 7.4.1: what a close without a status is reported as, and must not be sent. */
 const NO_STATUS = 1005;
 
-function answer(pathname: string, socket: WebSocket, lines: Line[]): void {
-  const line: Line = { socket, received: [] };
+function answer(pathname: string, parameters: URLSearchParams, socket: WebSocket, lines: Line[]): void {
+  const line: Line = { socket, received: [], said: [] };
   lines.push(line);
-  if (pathname.endsWith("/vnc")) speakRfb(socket, line);
+  const [width = 64, height = 48] = parameters.get("size")?.split("x").map(Number) ?? [];
+  if (pathname.endsWith("/vnc")) speakRfb(socket, line, { width, height });
   else {
     socket.on("message", (data) => line.received.push(data as Buffer));
     socket.send(Buffer.from("grüße from the line\r\n"));
   }
 }
 
-/** Version, security None, ServerInit, and one red picture of 64x48 pixels (RFC 6143, sections 7.1 to 7.6). */
-function speakRfb(socket: WebSocket, line: Line): void {
+/** Version, security None, ServerInit, and one red picture (RFC 6143, sections 7.1 to 7.6). */
+function speakRfb(socket: WebSocket, line: Line, { width, height }: { width: number; height: number }): void {
   const stream = createWebSocketStream(socket);
   stream.on("error", () => stream.destroy());
   const steps: [size: number, answer: Buffer][] = [
     [12, Buffer.of(1, 1)],
     [1, Buffer.alloc(4)],
-    [1, serverInit("contract", 64, 48)],
+    [1, serverInit("contract", width, height)],
   ];
   let held = Buffer.alloc(0);
   stream.on("data", (chunk: Buffer) => {
@@ -129,10 +133,11 @@ function speakRfb(socket: WebSocket, line: Line): void {
       steps.shift();
       held = held.subarray(step[0]);
       stream.write(step[1]);
-      if (steps.length === 0) stream.write(redPicture(64, 48));
+      if (steps.length === 0) stream.write(redPicture(width, height));
     }
     if (steps.length > 0) return;
     for (let size = messageSize(held); size > 0 && held.length >= size; size = messageSize(held)) {
+      line.said.push(held.subarray(0, size));
       if (held[0] === KEY_EVENT) line.received.push(held.subarray(0, size));
       held = held.subarray(size);
     }
@@ -145,6 +150,8 @@ const KEY_EVENT = 4;
 /** The length of the client's next message (RFC 6143, section 7.5); 0 where more must come first. */
 function messageSize(held: Buffer): number {
   if (held[0] === 2) return held.length < 4 ? 0 : 4 + 4 * held.readUInt16BE(2);
+  // SetDesktopSize (rfbproto): the number of screens, then 16 bytes for each.
+  if (held[0] === 251) return held.length < 8 ? 0 : 8 + 16 * (held[6] ?? 0);
   return { 0: 20, 3: 10, 4: 8, 5: 6 }[held[0] ?? 0] ?? 1;
 }
 

@@ -64,8 +64,6 @@ class SerialSession implements ConsoleSession {
     if (bytes !== null) this.#send(this.#encoder.encode(bytes));
   }
 
-  setScaling(): void {}
-
   setQuality(): void {}
 
   focus(): void {

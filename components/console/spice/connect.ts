@@ -2,7 +2,19 @@ import type { Pass } from "#server/contract/console.ts";
 import type { ExchangeRules } from "#server/contract/settings.ts";
 import { Emitter } from "../emitter.ts";
 import type { Chord } from "../keys.ts";
-import type { Capability, Connect, ConsoleEnd, ConsoleSession, Scaling, SessionEvents, SessionOptions, SessionState } from "../session.ts";
+import type {
+  Capability,
+  Connect,
+  ConsoleEnd,
+  ConsoleSession,
+  Placement,
+  Point,
+  PointerState,
+  SessionEvents,
+  SessionOptions,
+  SessionState,
+  Size,
+} from "../session.ts";
 import { endOf } from "../socket.ts";
 import { type ChannelEnd, Channels } from "./channels.ts";
 import { openEarly } from "./early-socket.ts";
@@ -41,7 +53,12 @@ class SpiceSession implements ConsoleSession {
     connected: () => this.#connected(),
     capabilities: ({ names }) => this.#setCapabilities(names),
     screenshot: ({ request, png }) => this.#pictureTaken(request, png),
-    resize: ({ width, height }) => this.#events.emit("resize", { width, height }),
+    resize: ({ width, height }) => {
+      this.#picture = { width, height };
+      this.#events.emit("resize", { width, height });
+    },
+    touch: ({ points }) => this.#events.emit("touch", points),
+    edge: ({ edge }) => this.#events.emit("edge", edge),
     clipboard: ({ text }) => {
       if (this.#takeText()) this.#events.emit("clipboard", { text });
     },
@@ -54,15 +71,16 @@ class SpiceSession implements ConsoleSession {
   };
   #capabilities: ReadonlySet<Capability>;
   #state: SessionState = "connecting";
+  #picture: Size | null = null;
   #asked = 0;
   #behind = 0;
   #sharing = false;
   #fetching = false;
 
-  constructor(element: HTMLElement, pass: Pass, { label, scaling }: SessionOptions) {
+  constructor(element: HTMLElement, pass: Pass, { label }: SessionOptions) {
     const viewing = pass.mode === "view";
     this.rules = viewing ? null : pass.exchange;
-    this.#own = ["scaling", "screenshot", ...(viewing ? [] : (["chords", "soft-keyboard"] as const))];
+    this.#own = ["scaling", "screenshot", ...(viewing ? [] : (["chords", "pointer", "soft-keyboard"] as const))];
     this.#capabilities = new Set(this.#own);
     this.#channels = new Channels(pass, {
       opened: (channel) => this.#frame.send({ type: "opened", channel }),
@@ -71,7 +89,7 @@ class SpiceSession implements ConsoleSession {
     });
     this.#channels.open(MAIN_CHANNEL, "main");
     const told = { message: (message: FromFrame) => this.#told(message), broken: (details: string) => this.#fail(details) };
-    this.#frame = new FrameHost(element, { mode: pass.mode, files: pass.exchange.filesToMachine, scaling, label }, told);
+    this.#frame = new FrameHost(element, { mode: pass.mode, files: pass.exchange.filesToMachine, label }, told);
   }
 
   get state(): SessionState {
@@ -90,8 +108,24 @@ class SpiceSession implements ConsoleSession {
     this.#frame.send({ type: "keys", codes: chord.map(({ code }) => code) });
   }
 
-  setScaling(scaling: Scaling): void {
-    this.#frame.send({ type: "scaling", scaling });
+  get picture(): Size | null {
+    return this.#picture;
+  }
+
+  place(placement: Placement): void {
+    this.#frame.send({ type: "place", placement });
+  }
+
+  resize(size: Size): void {
+    this.#frame.send({ type: "match", size });
+  }
+
+  pointer(state: PointerState): void {
+    this.#frame.send({ type: "pointer", state });
+  }
+
+  wheel(clicks: Point): void {
+    this.#frame.send({ type: "wheel", clicks });
   }
 
   setQuality(): void {}

@@ -23,15 +23,13 @@ export function frameDocument(): string {
 <script nonce="${nonce}">(${bootstrap})("${nonce}")</script>`;
 }
 
-/** The client sizes the screen's element to the guest's picture; here it is the frame that gives the size. */
+/** The client sizes the screen's element to the guest's picture; here it is the frame that gives the size, and the page that places the picture. */
 const style = `
 html, body { margin: 0; height: 100%; overflow: hidden; background: transparent; }
-#screen { position: relative; height: 100% !important; overflow: hidden; touch-action: none; }
-#screen > canvas { display: block; outline: none; }
+#screen { position: relative; width: 100% !important; height: 100% !important; overflow: hidden; touch-action: none; }
+#screen > canvas { position: absolute; inset: 0 auto auto 0; outline: none; transform-origin: 0 0; transform: var(--place); image-rendering: var(--edges); }
 #screen > canvas[hidden] { display: none; }
 #screen:not([data-brought]) > canvas:focus-visible { outline: 2px solid Highlight; outline-offset: -2px; }
-#screen:not([data-scaling="actual"]) > canvas { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: contain; }
-#screen[data-scaling="actual"] { display: grid; place-content: safe center; overflow: auto; touch-action: pan-x pan-y; }
 `;
 
 /** Waits for the page's one message, keeps its port for the scripts, and runs them. */

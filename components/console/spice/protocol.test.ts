@@ -21,6 +21,8 @@ const right: FromFrame[] = [
   { type: "screenshot", request: 4, png: new ArrayBuffer(8) },
   { type: "drag", over: true },
   { type: "release" },
+  { type: "touch", points: [{ phase: "move", id: 0, x: -1.5, y: 3, time: 12.5 }] },
+  { type: "edge", edge: { x: -1, y: 0.5 } },
 ];
 
 it.each(right)("takes $type", (message) => {
@@ -36,6 +38,11 @@ it.each([
   { type: "__proto__" },
   { type: ["connected"] },
   { type: "open", channel: 1, kind: "usbredir" },
+  { type: "touch", points: [{ phase: "hover", id: 0, x: 0, y: 0, time: 0 }] },
+  { type: "touch", points: [{ phase: "move", id: 0, x: Number.NaN, y: 0, time: 0 }] },
+  { type: "touch", points: Array(33).fill({ phase: "move", id: 0, x: 0, y: 0, time: 0 }) },
+  { type: "touch" },
+  { type: "edge", edge: { x: 2, y: 0 } },
   { type: "open", channel: MAX_CHANNELS, kind: "display" },
   { type: "open", channel: 1.5, kind: "display" },
   { type: "open", channel: "1", kind: "display" },

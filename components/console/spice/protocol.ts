@@ -1,4 +1,4 @@
-import type { ClipboardFailure, Scaling, Transfer } from "../session.ts";
+import type { ClipboardFailure, Edge, Placement, Point, PointerState, Size, TouchPoint, Transfer } from "../session.ts";
 
 /** What a channel of a SPICE session is for. The names are those of spice-protocol's enums.h, SPICE_CHANNEL_*. */
 export type ChannelKind = "main" | "display" | "inputs" | "cursor" | "playback";
@@ -12,7 +12,6 @@ export interface FrameOptions {
   mode: "control" | "view";
   /** Whether the relay lets files pass. */
   files: boolean;
-  scaling: Scaling;
   /** What a screen reader calls the picture. */
   label: string;
 }
@@ -22,7 +21,11 @@ export type ToFrame =
   | { type: "opened"; channel: number }
   | { type: "data"; channel: number; bytes: ArrayBuffer }
   | { type: "closed"; channel: number }
-  | { type: "scaling"; scaling: Scaling }
+  | { type: "place"; placement: Placement }
+  /** The guest is asked to take this size. */
+  | { type: "match"; size: Size }
+  | { type: "pointer"; state: PointerState }
+  | { type: "wheel"; clicks: Point }
   /** Places of keys (`KeyboardEvent.code`), to be pressed in order and released in reverse. */
   | { type: "keys"; codes: string[] }
   /** Caps Lock is to be off in the guest. */
@@ -49,6 +52,8 @@ export type FromFrame =
   /** The first full picture is drawn. */
   | { type: "connected" }
   | { type: "resize"; width: number; height: number }
+  | { type: "touch"; points: readonly TouchPoint[] }
+  | { type: "edge"; edge: Edge }
   | { type: "capabilities"; names: GuestCapability[] }
   | { type: "clipboard"; text: string }
   | { type: "clipboardFailed"; why: ClipboardFailure }
@@ -66,12 +71,14 @@ export const MAX_CLIPBOARD_LENGTH = 1024 * 1024;
 /** A desktop larger than this is a fault or an attack: 16,384 is the longest side a canvas has everywhere. */
 export const MAX_SIDE = 16_384;
 const MAX_SCREENSHOT_BYTES = 512 * 1024 * 1024;
+const MAX_TOUCHES = 32;
 const MAX_DETAILS_LENGTH = 300;
 const MAX_NAME_LENGTH = 255;
 
 const kinds: readonly ChannelKind[] = ["main", "display", "inputs", "cursor", "playback"];
 const capabilities: readonly GuestCapability[] = ["match", "sound", "clipboard", "files"];
 const clipboardFailures: readonly ClipboardFailure[] = ["empty", "too-long"];
+const touchPhases: readonly TouchPoint["phase"][] = ["down", "move", "up", "cancel"];
 const transferStates: readonly Transfer["state"][] = ["sending", "done", "failed"];
 
 type Fields = Record<string, unknown>;
@@ -89,6 +96,15 @@ const readers: { [Type in FromFrame["type"]]: Reader<Extract<FromFrame, { type: 
       : null,
   connected: () => ({ type: "connected" }),
   resize: ({ width, height }) => (isSide(width) && isSide(height) ? { type: "resize", width, height } : null),
+  touch: ({ points }) => {
+    if (!Array.isArray(points) || points.length > MAX_TOUCHES) return null;
+    const read = points.map(readTouch);
+    return read.includes(null) ? null : { type: "touch", points: read as TouchPoint[] };
+  },
+  edge: ({ edge }) => {
+    const read = readPoint(edge);
+    return read && Math.abs(read.x) <= 1 && Math.abs(read.y) <= 1 ? { type: "edge", edge: read } : null;
+  },
   capabilities: ({ names }) =>
     Array.isArray(names) && names.length <= capabilities.length && names.every((name) => isOneOf(capabilities, name))
       ? { type: "capabilities", names }
@@ -114,6 +130,20 @@ export function readFromFrame(data: unknown): FromFrame | null {
   const { type } = fields;
   if (typeof type !== "string" || !Object.hasOwn(readers, type)) return null;
   return readers[type as FromFrame["type"]](fields);
+}
+
+function readPoint(value: unknown): Point | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { x, y } = value as Fields;
+  return Number.isFinite(x) && Number.isFinite(y) ? { x: x as number, y: y as number } : null;
+}
+
+function readTouch(value: unknown): TouchPoint | null {
+  const place = readPoint(value);
+  if (!place) return null;
+  const { phase, id, time } = value as Fields;
+  if (!isOneOf(touchPhases, phase) || !Number.isSafeInteger(id) || !Number.isFinite(time)) return null;
+  return { ...place, phase, id: id as number, time: time as number };
 }
 
 function readTransfer(value: unknown): Transfer | null {

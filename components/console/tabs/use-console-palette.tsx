@@ -15,11 +15,13 @@ import { chordGroups, commonChords } from "../chords.ts";
 import type { ConsoleActions } from "../console-actions.ts";
 import type { Capability } from "../session.ts";
 import type { OpenConsole } from "../use-console.ts";
+import type { PictureTools } from "../viewport/use-picture.ts";
 import { useTabs } from "./tabs-provider.tsx";
 
 type ConsolePaletteOptions = {
   console: OpenConsole;
   actions: ConsoleActions;
+  picture: PictureTools;
   can: ReadonlySet<Capability>;
   name: string;
   /** Undefined where no list has it any more. */
@@ -38,9 +40,16 @@ export function useConsolePalette({ hidden, ...options }: ConsolePaletteOptions)
   useEffect(() => (hidden ? undefined : palette.register(() => latest.current())), [palette, hidden]);
 }
 
-function useConsoleActionList({ console: open, actions, can, name, vm }: Omit<ConsolePaletteOptions, "hidden">): () => PaletteActions {
+function useConsoleActionList({
+  console: open,
+  actions,
+  picture,
+  can,
+  name,
+  vm,
+}: Omit<ConsolePaletteOptions, "hidden">): () => PaletteActions {
   const t = useTranslations("tabs");
-  const lists = [useConsoleItems(open, actions, can), usePowerItems(vm), useMachineItems(vm)];
+  const lists = [useConsoleItems(open, { actions, picture }, can), usePowerItems(vm), useMachineItems(vm)];
   const { active, close } = useTabs();
   return () => {
     const [console = [], power = [], machine = []] = lists.map((list) => list());
@@ -50,9 +59,11 @@ function useConsoleActionList({ console: open, actions, can, name, vm }: Omit<Co
 }
 
 /** What the console itself can do. */
-function useConsoleItems(open: OpenConsole, actions: ConsoleActions, can: ReadonlySet<Capability>): () => PaletteAction[] {
+type Tools = Pick<ConsolePaletteOptions, "actions" | "picture">;
+
+function useConsoleItems(open: OpenConsole, { actions, picture: tools }: Tools, can: ReadonlySet<Capability>): () => PaletteAction[] {
   const window = useWindowItems(actions);
-  const picture = usePictureItems(open, actions, can);
+  const picture = usePictureItems(open, { actions, picture: tools }, can);
   const t = useTranslations("machines.openWith");
   const { model } = open.view;
   const others = () =>
@@ -85,7 +96,11 @@ function useWindowItems({ viewing, setViewing, fullScreen }: ConsoleActions): ()
   };
 }
 
-function usePictureItems({ view: { look } }: OpenConsole, actions: ConsoleActions, can: ReadonlySet<Capability>): () => PaletteAction[] {
+function usePictureItems(
+  { view: { look } }: OpenConsole,
+  { actions, picture }: Tools,
+  can: ReadonlySet<Capability>,
+): () => PaletteAction[] {
   const t = useTranslations("console.view");
   const scalings = (["fit", "actual", "match"] as const).filter((one) => one !== look.scaling && (one !== "match" || can.has("match")));
   const qualities = (["exact", "balanced", "saver"] as const).filter((one) => one !== look.quality);
@@ -97,7 +112,7 @@ function usePictureItems({ view: { look } }: OpenConsole, actions: ConsoleAction
       id: one,
       label: t(one),
       icon: <Scaling aria-hidden />,
-      act: () => actions.scale(one),
+      act: () => picture.scale(one),
       more: true,
     })),
     ...(can.has("quality") ? qualities : []).map((one) => ({

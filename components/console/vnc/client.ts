@@ -1,5 +1,5 @@
 import RFB from "@novnc/novnc";
-import type { ClipboardFailure, Quality } from "../session.ts";
+import type { ClipboardFailure, Placement, Point, PointerState, Quality, Size } from "../session.ts";
 import { encodingsFor } from "./encodings.ts";
 import { ExtendedClipboard, LONGEST_MESSAGE } from "./extended-clipboard.ts";
 
@@ -14,11 +14,22 @@ const CAPS_LOCK = 0xffe5;
 /** What noVNC calls a key that the browser has not placed on the keyboard (core/input/keyboard.js). */
 const PLACELESS = /^(?:Unidentified|Platform\d+)$/;
 
+/** Why a desktop has a size: a client asked for it, this one (rfbproto, ExtendedDesktopSize: the rectangle's x). */
+const ASKED_BY_US = 1;
+/** What became of that (its y); QEMU has sent it on to the guest, which may follow later (ui/vnc.c, vnc_desktop_resize_ext). */
+const DONE = 0;
+const FORWARDED = 4;
+
+/** Clicks of the wheel as buttons (RFC 6143, section 7.5.5; left and right: rfbproto). */
+const WHEEL = { up: 1 << 3, down: 1 << 4, left: 1 << 5, right: 1 << 6 };
+
 /** What noVNC does not tell by its own events. */
 interface ClientListener {
   /** A picture has been drawn. */
   frame(): void;
-  resize(width: number, height: number): void;
+  resize(size: Size): void;
+  /** The display takes wishes for another size, or has refused one. */
+  resizable(is: boolean): void;
   /** The display takes part in sharing the clipboard. */
   clipboardReady(): void;
   copied(text: string): void;
@@ -39,6 +50,9 @@ export class VncClient extends RFB {
   readonly #wantsClipboard: boolean;
   #quality: Quality;
   #painted = false;
+  #placement: Placement | undefined;
+  #mouse: PointerState = { x: 0, y: 0, buttons: 0 };
+  #resizable = false;
 
   constructor(element: HTMLElement, socket: WebSocket, { quality, clipboard }: ClientOptions, listener: ClientListener) {
     super(element, socket, { shared: true });
@@ -50,6 +64,48 @@ export class VncClient extends RFB {
       text: (text) => listener.copied(text),
       failed: (why) => listener.clipboardFailed(why),
     });
+    Object.assign(this._canvas.style, { position: "absolute", margin: "0" });
+  }
+
+  /** The size of the picture; null before there is one. */
+  get picture(): Size | null {
+    return this._fbWidth > 0 && this._fbHeight > 0 ? { width: this._fbWidth, height: this._fbHeight } : null;
+  }
+
+  place(placement: Placement): void {
+    this.#placement = placement;
+    const { x, y, crisp } = placement;
+    Object.assign(this._canvas.style, { left: `${x}px`, top: `${y}px`, imageRendering: crisp ? "pixelated" : "auto" });
+    this._updateScale();
+  }
+
+  /** Asks a display that can be resized for a size. */
+  wish(size: Size): void {
+    const { _fbWidth: width, _fbHeight: height } = this;
+    if (!this.#resizable || (width === size.width && height === size.height)) return;
+    RFB.messages.setDesktopSize(this._sock, size.width, size.height, this._screenID, this._screenFlags);
+  }
+
+  /** The mouse at a pixel of the picture. */
+  point(state: PointerState): void {
+    const same = state.buttons === this.#mouse.buttons;
+    this.#mouse = state;
+    const { x, y } = this.#place(state);
+    if (same && state.buttons === 0) this._handleMouseMove(x, y);
+    else this._handleMouseButton(x, y, maskOf(state.buttons));
+  }
+
+  turn(clicks: Point): void {
+    const { x, y } = this.#place(this.#mouse);
+    const held = maskOf(this.#mouse.buttons);
+    const turn = (count: number, wheel: number) => {
+      for (let done = 0; done < count; done++) {
+        this._handleMouseButton(x, y, held | wheel);
+        this._handleMouseButton(x, y, held);
+      }
+    };
+    turn(Math.abs(clicks.y), clicks.y < 0 ? WHEEL.up : WHEEL.down);
+    turn(Math.abs(clicks.x), clicks.x < 0 ? WHEEL.left : WHEEL.right);
   }
 
   /** Takes effect at once where the display is connected, else when it connects. */
@@ -97,10 +153,36 @@ export class VncClient extends RFB {
     }
   }
 
+  /** The page says how large the picture is. */
+  protected override _updateScale(): void {
+    this._display.scale = this.#placement?.scale ?? 1;
+  }
+
+  protected override _handleExtendedDesktopSize(): boolean {
+    const { x: reason, y: status } = this._FBU;
+    const done = super._handleExtendedDesktopSize();
+    if (!done) return false;
+    const can = reason !== ASKED_BY_US || status === DONE || status === FORWARDED;
+    if (reason === ASKED_BY_US || !this.#resizable) this.#setResizable(can);
+    return true;
+  }
+
+  #setResizable(is: boolean): void {
+    if (is === this.#resizable) return;
+    this.#resizable = is;
+    this.#listener.resizable(is);
+  }
+
+  /** Where noVNC looks for a pixel: in its middle, so that no rounding makes it the one before. */
+  #place({ x, y }: Point): Point {
+    const { scale } = this._display;
+    return { x: (x + 0.5) * scale, y: (y + 0.5) * scale };
+  }
+
   protected override _resize(width: number, height: number): void {
     if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) throw new RangeError(`a desktop of ${width}x${height}`);
     super._resize(width, height);
-    this.#listener.resize(width, height);
+    this.#listener.resize({ width, height });
   }
 
   /** In the place of noVNC's own, which requests whatever is copied in the guest, and unpacks it however long it is. */
@@ -130,4 +212,9 @@ export class VncClient extends RFB {
     }
     return done;
   }
+}
+
+/** RFB counts the buttons from left to right, `MouseEvent.buttons` has the right one second. */
+function maskOf(buttons: number): number {
+  return (buttons & 1) | ((buttons & 4) >> 1) | ((buttons & 2) << 1);
 }

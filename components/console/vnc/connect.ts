@@ -7,13 +7,18 @@ import type {
   Connect,
   ConsoleEnd,
   ConsoleSession,
+  Placement,
+  Point,
+  PointerState,
   Quality,
-  Scaling,
   SessionEvents,
   SessionOptions,
   SessionState,
+  Size,
 } from "../session.ts";
 import { endOf, openSocket } from "../socket.ts";
+import { listenToTouches } from "../touch/listen-to-touches.ts";
+import { listenToEdges } from "../viewport/edges.ts";
 import { VncClient } from "./client.ts";
 
 /** A VNC console: noVNC in an element, on a socket of ours. */
@@ -24,9 +29,9 @@ class VncSession implements ConsoleSession {
   readonly #element: HTMLElement;
   readonly #client: VncClient;
   readonly #canvas: HTMLCanvasElement;
+  readonly #stops: readonly (() => void)[];
   #capabilities: ReadonlySet<Capability>;
   #state: SessionState = "connecting";
-  #scaling: Scaling = "fit";
   #end: ConsoleEnd | undefined;
   /** noVNC has ended by itself. */
   #over = false;
@@ -34,8 +39,10 @@ class VncSession implements ConsoleSession {
   constructor(element: HTMLElement, pass: Pass, options: SessionOptions) {
     const viewing = pass.mode === "view";
     this.rules = viewing ? null : pass.exchange;
-    this.#capabilities = new Set(["scaling", "quality", "screenshot", ...(viewing ? [] : (["chords", "soft-keyboard"] as const))]);
+    const own = ["scaling", "quality", "screenshot", ...(viewing ? [] : (["chords", "pointer", "soft-keyboard"] as const))] as const;
+    this.#capabilities = new Set(own);
     this.#element = element;
+    element.style.overflow = "hidden";
     const socket = openSocket(pass);
     // Before noVNC adds its own listener, so that the reason is known when noVNC says that it is over.
     socket.addEventListener("close", (event) => {
@@ -48,8 +55,9 @@ class VncSession implements ConsoleSession {
       { quality: options.quality, clipboard },
       {
         frame: () => this.#drawn(),
-        resize: (width, height) => this.#events.emit("resize", { width, height }),
-        clipboardReady: () => this.#add("clipboard"),
+        resize: (size) => this.#events.emit("resize", size),
+        resizable: (is) => this.#offer("match", is && !viewing),
+        clipboardReady: () => this.#offer("clipboard", true),
         copied: (text) => this.#events.emit("clipboard", { text }),
         clipboardFailed: (why) => this.#events.emit("clipboardFailed", why),
       },
@@ -59,7 +67,10 @@ class VncSession implements ConsoleSession {
     this.#client.background = "transparent";
     this.#canvas = nameCanvas(element, options.label, viewing);
     this.#canvas.addEventListener("blur", () => this.#client.releaseKeys());
-    this.setScaling(options.scaling);
+    this.#stops = [
+      listenToTouches(element, (points) => this.#events.emit("touch", points)),
+      listenToEdges(element, (edge) => this.#events.emit("edge", edge)),
+    ];
     this.#client.addEventListener("disconnect", () => this.#ended());
     this.#client.addEventListener("bell", () => this.#events.emit("bell", undefined));
     this.#client.addEventListener("desktopname", ({ detail }) => this.#events.emit("title", detail.name));
@@ -83,13 +94,24 @@ class VncSession implements ConsoleSession {
     for (const { keysym, code } of chord.toReversed()) this.#client.sendKey(keysym, code, false);
   }
 
-  setScaling(scaling: Scaling): void {
-    this.#scaling = scaling;
-    // A finger has no scroll bar to pull: there the picture is clipped and dragged.
-    const drag = scaling === "actual" && matchMedia("(pointer: coarse)").matches;
-    this.#client.clipViewport = drag;
-    this.#client.dragViewport = drag;
-    this.#client.scaleViewport = scaling !== "actual";
+  get picture(): Size | null {
+    return this.#client.picture;
+  }
+
+  place(placement: Placement): void {
+    this.#client.place(placement);
+  }
+
+  resize(size: Size): void {
+    if (this.#state !== "ended") this.#client.wish(size);
+  }
+
+  pointer(state: PointerState): void {
+    if (this.#state === "connected") this.#client.point(state);
+  }
+
+  wheel(clicks: Point): void {
+    if (this.#state === "connected") this.#client.turn(clicks);
   }
 
   setQuality(quality: Quality): void {
@@ -128,8 +150,9 @@ class VncSession implements ConsoleSession {
     const drawn = this.#state === "connected";
     this.#state = "ended";
     if (!this.#over) this.#client.disconnect();
+    for (const stop of this.#stops) stop();
     // noVNC has taken its elements out of the page; the last picture goes back in, as a picture.
-    if (drawn) this.#element.append(freeze(this.#canvas, this.#scaling));
+    if (drawn) this.#element.append(freeze(this.#canvas));
   }
 
   dispose(): void {
@@ -138,8 +161,10 @@ class VncSession implements ConsoleSession {
     this.#canvas.remove();
   }
 
-  #add(capability: Capability): void {
-    this.#capabilities = new Set([...this.#capabilities, capability]);
+  /** Takes a capability in, or out. */
+  #offer(capability: Capability, is: boolean): void {
+    const others = [...this.#capabilities].filter((one) => one !== capability);
+    this.#capabilities = new Set(is ? [...others, capability] : others);
     this.#events.emit("capabilities", undefined);
   }
 
@@ -171,11 +196,11 @@ function nameCanvas(element: HTMLElement, label: string, viewing: boolean): HTML
   return canvas;
 }
 
-/** Makes a picture of what was a screen, in the size in which it was shown. */
-function freeze(canvas: HTMLCanvasElement, scaling: Scaling): HTMLCanvasElement {
+/** Makes a picture of what was a screen, where it was shown. */
+function freeze(canvas: HTMLCanvasElement): HTMLCanvasElement {
   canvas.tabIndex = -1;
   canvas.setAttribute("aria-hidden", "true");
-  Object.assign(canvas.style, { width: "100%", height: "100%", objectFit: scaling === "actual" ? "none" : "contain", cursor: "default" });
+  canvas.style.cursor = "default";
   return canvas;
 }
 

@@ -20,20 +20,25 @@ declare module "@novnc/novnc" {
     rQshiftBytes(bytes: number): Uint8Array<ArrayBuffer>;
   }
 
+  /** How noVNC draws. */
+  interface Display {
+    /** CSS pixels for one of the guest's; sizes the canvas, and makes of places on it the guest's. */
+    scale: number;
+  }
+
   export default class RFB {
     constructor(target: HTMLElement, channel: WebSocket, options?: { shared?: boolean });
     /** Builders of client messages; each writes one to the send queue. */
     static messages: {
       clientCutText(sock: Websock, data: Uint8Array, extended: boolean): void;
       clientEncodings(sock: Websock, encodings: readonly number[]): void;
+      /** @param id of the screen @param flags of it, both as the display announced them */
+      setDesktopSize(sock: Websock, width: number, height: number, id: number, flags: number): void;
       fbUpdateRequest(sock: Websock, incremental: boolean, x: number, y: number, width: number, height: number): void;
     };
 
     viewOnly: boolean;
     focusOnClick: boolean;
-    clipViewport: boolean;
-    dragViewport: boolean;
-    scaleViewport: boolean;
     showDotCursor: boolean;
     background: string;
 
@@ -46,6 +51,12 @@ declare module "@novnc/novnc" {
 
     protected readonly _sock: Websock;
     protected readonly _canvas: HTMLCanvasElement;
+    protected readonly _display: Display;
+    /** The rectangle that is being read. */
+    protected readonly _FBU: { x: number; y: number };
+    /** The screen that a display which can be resized has announced. */
+    protected readonly _screenID: number;
+    protected readonly _screenFlags: number;
     /** The size of the guest's picture, in pixels. */
     protected readonly _fbWidth: number;
     protected readonly _fbHeight: number;
@@ -60,6 +71,14 @@ declare module "@novnc/novnc" {
     protected _handleDataRect(): boolean;
     /** Reads one ServerCutText behind its type; true when it is complete. */
     protected _handleServerCutText(): boolean;
+    /** Reads an ExtendedDesktopSize; true when it is complete. */
+    protected _handleExtendedDesktopSize(): boolean;
+    /** Called when the element or the picture has another size. */
+    protected _updateScale(): void;
+    /** A button went down or up, or none did, at a place of the canvas in CSS pixels; the mask is RFB's. */
+    protected _handleMouseButton(x: number, y: number, mask: number): void;
+    /** The mouse moved; told to the display 60 times in a second at most. */
+    protected _handleMouseMove(x: number, y: number): void;
     protected _resize(width: number, height: number): void;
     protected _sendEncodings(): void;
     /** Ends the connection as failed. */

@@ -69,7 +69,9 @@ export class InputsChannel extends SpiceInputsConn {
     else this.#moveBy(x, y);
   }
 
+  /** Presses a button that is up. */
   press({ number, mask }: Button): void {
+    if (this.#held & mask) return;
     this.#held |= mask;
     this.#button(Constants.SPICE_MSGC_INPUTS_MOUSE_PRESS, number);
   }

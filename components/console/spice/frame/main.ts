@@ -1,3 +1,6 @@
+import type { Size } from "../../session.ts";
+import { listenToTouches } from "../../touch/listen-to-touches.ts";
+import { listenToEdges } from "../../viewport/edges.ts";
 import type { ChannelKind, FrameOptions, FromFrame, GuestCapability, ToFrame } from "../protocol.ts";
 import { CursorChannel } from "./cursor-channel.ts";
 import { DisplayChannel } from "./display-channel.ts";
@@ -41,10 +44,10 @@ class Console {
   #agent: readonly GuestCapability[] = [];
   #over = false;
 
-  constructor(port: MessagePort, screen: HTMLElement, { mode, files, label, scaling }: FrameOptions) {
+  constructor(port: MessagePort, screen: HTMLElement, { mode, files, label }: FrameOptions) {
     this.#port = port;
     this.#viewing = mode === "view";
-    this.#screen = new Screen(screen, { label, viewing: this.#viewing }, (width, height) => this.#match(width, height));
+    this.#screen = new Screen(screen, { label, viewing: this.#viewing });
     this.#keyboard = new Keyboard({
       key: (scanCode, down) => this.#inputs?.key(scanCode, down),
       locks: (locks) => this.#inputs?.setLocks(locks),
@@ -68,7 +71,6 @@ class Console {
         transfer: (transfer) => this.#tell({ type: "transfer", transfer }),
       },
     );
-    this.#screen.scaling = scaling;
     this.#listen();
   }
 
@@ -76,6 +78,8 @@ class Console {
     this.#keyboard.listen(this.#viewing);
     window.addEventListener("blur", () => this.#pointer.releaseAll());
     if (!this.#viewing) this.#pointer.listen();
+    listenToTouches(document.documentElement, (points) => this.#tell({ type: "touch", points }));
+    listenToEdges(document.documentElement, (edge) => this.#tell({ type: "edge", edge }));
     takeDroppedFiles(() => this.#agent.includes("files") && !this.#over, {
       over: (over) => this.#tell({ type: "drag", over }),
       files: (files) => this.#send(files),
@@ -91,9 +95,14 @@ class Console {
         return PortSocket.received(message.channel, message.bytes);
       case "closed":
         return this.#closed(message.channel);
-      case "scaling":
-        this.#screen.scaling = message.scaling;
-        return;
+      case "place":
+        return this.#screen.place(message.placement);
+      case "match":
+        return this.#match(message.size);
+      case "pointer":
+        return this.#pointer.set(message.state);
+      case "wheel":
+        return this.#pointer.turn(message.clicks);
       case "keys":
         return this.#keyboard.press(message.codes);
       case "capsOff":
@@ -164,14 +173,13 @@ class Console {
     this.#tell({ type: "resize", width: canvas.width, height: canvas.height });
   }
 
-  #match(width: number, height: number): void {
+  #match({ width, height }: Size): void {
     if (this.#agent.includes("match")) this.#main.ask(width, height);
   }
 
   #setAgent(capabilities: readonly GuestCapability[]): void {
     this.#agent = capabilities;
     this.#tellCapabilities();
-    this.#screen.askForMatch();
   }
 
   #tellCapabilities(): void {

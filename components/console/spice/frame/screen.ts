@@ -1,39 +1,26 @@
-import type { Scaling } from "../../session.ts";
+import type { Placement } from "../../session.ts";
 
-/** How long the frame must keep its size, in ms, before the guest is asked for it. */
-const SETTLED = 250;
-
-/** Where the guest's picture is shown: its scaling, and which of its pixels lies under a pointer. */
+/** Where the guest's picture is shown, and which of its pixels lies under a pointer. */
 export class Screen {
   readonly element: HTMLElement;
   readonly #label: string;
   readonly #viewing: boolean;
-  readonly #match: (width: number, height: number) => void;
   #canvas: HTMLCanvasElement | undefined;
-  #scaling: Scaling = "fit";
-  #settling: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param match called with the frame's size in CSS pixels when the guest is to take it */
-  constructor(
-    element: HTMLElement,
-    { label, viewing }: { label: string; viewing: boolean },
-    match: (width: number, height: number) => void,
-  ) {
+  constructor(element: HTMLElement, { label, viewing }: { label: string; viewing: boolean }) {
     this.element = element;
     this.#label = label;
     this.#viewing = viewing;
-    this.#match = match;
-    window.addEventListener("resize", () => this.#resized());
   }
 
   get canvas(): HTMLCanvasElement | undefined {
     return this.#canvas;
   }
 
-  set scaling(scaling: Scaling) {
-    this.#scaling = scaling;
-    this.element.dataset.scaling = scaling;
-    this.askForMatch();
+  /** All its canvases lie there: the one before is still shown when the next has come. */
+  place({ x, y, scale, crisp }: Placement): void {
+    this.element.style.setProperty("--place", `translate(${x}px, ${y}px) scale(${scale})`);
+    this.element.style.setProperty("--edges", crisp ? "pixelated" : "auto");
   }
 
   /** The picture has this canvas now. */
@@ -62,11 +49,9 @@ export class Screen {
     const canvas = this.#canvas;
     if (!canvas) return null;
     const box = canvas.getBoundingClientRect();
-    const scale = Math.min(box.width / canvas.width, box.height / canvas.height);
+    const scale = box.width / canvas.width;
     if (!(scale > 0)) return null;
-    const across = (clientX - box.left - (box.width - canvas.width * scale) / 2) / scale;
-    const down = (clientY - box.top - (box.height - canvas.height * scale) / 2) / scale;
-    return { x: within(across, canvas.width), y: within(down, canvas.height) };
+    return { x: within((clientX - box.left) / scale, canvas.width), y: within((clientY - box.top) / scale, canvas.height) };
   }
 
   /** The picture as a PNG, or null before there is one. */
@@ -77,22 +62,9 @@ export class Screen {
     return (await blob?.arrayBuffer()) ?? null;
   }
 
-  /** Gives the guest the frame's size, where it is to have it. */
-  askForMatch(): void {
-    clearTimeout(this.#settling);
-    if (this.#scaling === "match" && innerWidth > 0 && innerHeight > 0) this.#match(innerWidth, innerHeight);
-  }
-
   freeze(): void {
-    clearTimeout(this.#settling);
-    this.#scaling = "fit";
     this.element.style.cursor = "default";
     if (this.#canvas) this.#canvas.tabIndex = -1;
-  }
-
-  #resized(): void {
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.askForMatch(), SETTLED);
   }
 }
 
