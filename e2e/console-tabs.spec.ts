@@ -30,7 +30,7 @@ class ShownConsole extends ConsoleView {
     await this.page.keyboard.press("Control+Alt+Shift");
     await this.page.keyboard.press("Control+k");
     await this.page.keyboard.type(guest.name);
-    await expect(this.page.getByRole("option", { name: guest.name })).toHaveCount(1);
+    await expect(this.page.getByRole("option", { name: guest.name, selected: true })).toBeVisible();
     await this.page.keyboard.press("Enter");
   }
 }

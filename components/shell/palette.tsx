@@ -18,7 +18,8 @@ import {
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import type { VmId } from "#server/contract/vm.ts";
 import { useChoices } from "../console/choices-provider.tsx";
 import { meanToStart } from "../console/start-intent.ts";
 import { useHandOff } from "../hand-off/hand-off-provider.tsx";
@@ -58,6 +59,8 @@ export type PaletteAction = {
 export type PaletteActions = {
   /** What they are done to. */
   heading: string;
+  /** The machine that is in view already; null: none is. */
+  vm: VmId | null;
   actions: readonly PaletteAction[];
   /** Puts the focus where it belongs once one was chosen. */
   focus(): void;
@@ -110,6 +113,11 @@ function Content({ read, onAct, close }: ContentProps) {
   const rows = useMemo(() => arrange(vms, hosts, { ...plainView, query }, pins).rows, [vms, hosts, query, pins]);
   const machine = chosen === null ? undefined : rows.find((row) => row.vm.id === chosen);
   const marked = rows.find((row) => row.vm.id === value);
+  const page = read();
+  const best = query ? rows[0]?.vm.id : undefined;
+  useEffect(() => {
+    if (best) setValue(best);
+  }, [best]);
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === "Tab" && !event.shiftKey && !machine && marked) {
@@ -153,8 +161,8 @@ function Content({ read, onAct, close }: ContentProps) {
           <MachineItems row={machine} close={close} />
         ) : (
           <>
-            {query ? <Found rows={rows} close={close} /> : <AtHand rows={rows} close={close} />}
-            <PageItems query={query} page={read()} onAct={onAct} close={close} />
+            {query ? <Found rows={rows} close={close} /> : <AtHand rows={rows.filter(({ vm }) => vm.id !== page?.vm)} close={close} />}
+            <PageItems query={query} page={page} onAct={onAct} close={close} />
             <PortalItems query={query} close={close} />
           </>
         )}
