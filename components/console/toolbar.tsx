@@ -100,10 +100,10 @@ function BackLink() {
 
 /** Leads to any other machine, and to what can be done with this one. */
 function FindButton() {
-  const t = useTranslations("tabs");
+  const t = useTranslations("common.palette");
   const palette = usePalette();
   return (
-    <IconButton label={t("open")} keys="Ctrl K" onClick={palette.open}>
+    <IconButton label={t("label")} keys="Ctrl K" onClick={palette.open}>
       <Search aria-hidden />
     </IconButton>
   );

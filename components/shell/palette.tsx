@@ -182,6 +182,7 @@ function Found({ rows, close }: MachinesProps) {
 /** Before anything is typed: what the person has pinned, what they opened last, and others where those are few. */
 function AtHand({ rows, close }: MachinesProps) {
   const t = useTranslations("tabs");
+  const words = useTranslations("common.palette");
   const recent = useRecent();
   const pinned = rows.filter((row) => row.pinned).slice(0, MACHINES);
   const lately = recent
@@ -192,7 +193,7 @@ function AtHand({ rows, close }: MachinesProps) {
     <>
       <Machines heading={t("pinned")} rows={pinned} close={close} />
       <Machines heading={t("recent")} rows={lately} close={close} />
-      <Machines heading={t("machines")} rows={rest} close={close} />
+      <Machines heading={words("machines")} rows={rest} close={close} />
     </>
   );
 }
