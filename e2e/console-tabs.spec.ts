@@ -59,9 +59,15 @@ test("two consoles side by side: each goes on behind the other, and closing one 
   await view.tools();
   await expect(tab(spice)).toHaveAttribute("aria-selected", "true");
   await expect(page.locator("[data-console]")).toHaveCount(2);
-  // A SPICE console's channels come one after the other.
   await view.expectScreenOf(spice);
-  const both = opened;
+  // A SPICE console's channels come one after the other.
+  let both = 0;
+  const rests = async () => {
+    both = opened;
+    await page.waitForTimeout(1_000);
+    return both === opened;
+  };
+  await expect.poll(rests).toBe(true);
 
   expect(await findings(page), "axe, tabs").toEqual([]);
 

@@ -114,7 +114,7 @@ function Content({ read, onAct, close }: ContentProps) {
   const machine = chosen === null ? undefined : rows.find((row) => row.vm.id === chosen);
   const marked = rows.find((row) => row.vm.id === value);
   const page = read();
-  const best = query ? rows[0]?.vm.id : undefined;
+  const best = query ? (rows[0]?.vm.id ?? actionsOf(page, query)[0]?.id) : undefined;
   useEffect(() => {
     if (best) setValue(best);
   }, [best]);
@@ -227,11 +227,14 @@ function Machines({ heading, rows, close }: MachinesProps & { heading: string })
   );
 }
 
+function actionsOf(page: PaletteActions, query: string): readonly PaletteAction[] {
+  return page?.actions.filter(({ label, more }) => (query ? startsAWord(label, query) : !more)) ?? [];
+}
+
 /** What can be done on the page: some of it at once, all of it by its words. */
 function PageItems({ query, page, onAct, close }: { query: string; page: PaletteActions; onAct: () => void; close: () => void }) {
-  if (!page) return null;
-  const shown = page.actions.filter(({ label, more }) => (query ? startsAWord(label, query) : !more));
-  if (shown.length === 0) return null;
+  const shown = actionsOf(page, query);
+  if (!page || shown.length === 0) return null;
   return (
     <Group heading={<bdi>{page.heading}</bdi>}>
       {shown.map(({ id, label, icon, act }) => (
