@@ -29,6 +29,7 @@ class ShownConsole extends ConsoleView {
   async find(guest: Pick<Guest, "name">): Promise<void> {
     await this.page.keyboard.press("Control+Alt+Shift");
     await this.page.keyboard.press("Control+k");
+    await expect(this.page.getByRole("combobox")).toBeFocused();
     await this.page.keyboard.type(guest.name);
     await expect(this.page.getByRole("option", { name: guest.name, selected: true })).toBeVisible();
     await this.page.keyboard.press("Enter");
@@ -113,6 +114,7 @@ test("tabs come back with the page, and connect once they are chosen; after the 
 
   await page.keyboard.press("Control+Alt+Shift");
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox")).toBeFocused();
   await page.keyboard.type("close this");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Machines", exact: true })).toBeVisible();
