@@ -29,8 +29,9 @@ class ShownConsole extends ConsoleView {
   async find(guest: Pick<Guest, "name">): Promise<void> {
     await this.page.keyboard.press("Control+Alt+Shift");
     await this.page.keyboard.press("Control+k");
+    await expect(this.page.getByRole("combobox")).toBeFocused();
     await this.page.keyboard.type(guest.name);
-    await expect(this.page.getByRole("option", { name: guest.name })).toHaveCount(1);
+    await expect(this.page.getByRole("option", { name: guest.name, selected: true })).toBeVisible();
     await this.page.keyboard.press("Enter");
   }
 }
@@ -59,9 +60,15 @@ test("two consoles side by side: each goes on behind the other, and closing one 
   await view.tools();
   await expect(tab(spice)).toHaveAttribute("aria-selected", "true");
   await expect(page.locator("[data-console]")).toHaveCount(2);
-  // A SPICE console's channels come one after the other.
   await view.expectScreenOf(spice);
-  const both = opened;
+  // A SPICE console's channels come one after the other.
+  let both = 0;
+  const rests = async () => {
+    both = opened;
+    await page.waitForTimeout(1_000);
+    return both === opened;
+  };
+  await expect.poll(rests).toBe(true);
 
   expect(await findings(page), "axe, tabs").toEqual([]);
 
@@ -107,6 +114,7 @@ test("tabs come back with the page, and connect once they are chosen; after the 
 
   await page.keyboard.press("Control+Alt+Shift");
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox")).toBeFocused();
   await page.keyboard.type("close this");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Machines", exact: true })).toBeVisible();

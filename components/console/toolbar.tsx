@@ -12,6 +12,7 @@ import { PendingBadge } from "../vms/pending-badge.tsx";
 import { StatusPill } from "./status-pill.tsx";
 import { TabMenu } from "./tabs/tab-menu.tsx";
 import { TabStrip } from "./tabs/tab-strip.tsx";
+import { useTabs } from "./tabs/tabs-provider.tsx";
 import { DeskTools, PhoneTools, type ToolsProps } from "./tools.tsx";
 import type { Fold } from "./use-fold.ts";
 
@@ -25,6 +26,7 @@ type ToolbarProps = ToolsProps & {
 /** The tools at the top edge: folded away over a live picture, unfolded by the handle, the pointer, the focus or Ctrl+Alt+Shift. */
 export function Toolbar({ name, fold, bar, onLeave, ...tools }: ToolbarProps) {
   const t = useTranslations("console");
+  const { tabs } = useTabs();
   const id = useId();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") onLeave();
@@ -49,9 +51,12 @@ export function Toolbar({ name, fold, bar, onLeave, ...tools }: ToolbarProps) {
           <TabStrip />
           <div role="toolbar" aria-label={t("toolbar")} className="flex h-12 items-center gap-1 px-2 pointer-coarse:h-14">
             <BackLink />
-            <span className="max-w-40 min-w-16 truncate px-1 font-medium lg:max-w-64">
-              <bdi>{name}</bdi>
-            </span>
+            {/* Beside others its tab says it. */}
+            {tabs.length < 2 && (
+              <span className="max-w-40 min-w-16 truncate px-1 font-medium lg:max-w-64">
+                <bdi>{name}</bdi>
+              </span>
+            )}
             <StatusPill model={tools.console.view.model} className="mr-1" />
             {tools.vm?.pendingChange && <PendingBadge short className="lg:hidden" />}
             {tools.vm?.pendingChange && <PendingBadge className="max-lg:hidden" />}
@@ -95,10 +100,10 @@ function BackLink() {
 
 /** Leads to any other machine, and to what can be done with this one. */
 function FindButton() {
-  const t = useTranslations("tabs");
+  const t = useTranslations("common.palette");
   const palette = usePalette();
   return (
-    <IconButton label={t("open")} keys="Ctrl K" onClick={palette.open}>
+    <IconButton label={t("label")} keys="Ctrl K" onClick={palette.open}>
       <Search aria-hidden />
     </IconButton>
   );

@@ -38,7 +38,9 @@ export function focusSession(session: ConsoleSession | null): void {
 /** Gives the focus to a console that has become live or came into view, unless the person is busy elsewhere. */
 export function useFocusWhenLive(session: ConsoleSession | null, live: boolean): void {
   useEffect(() => {
-    const free = document.activeElement === null || document.activeElement === document.body;
+    const active = document.activeElement;
+    // What another console had, it lost when it went behind this one; the browser notices later.
+    const free = active === null || active === document.body || active.closest("[inert]") !== null;
     if (live && free) focusSession(session);
   }, [session, live]);
 }

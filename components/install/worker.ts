@@ -87,3 +87,5 @@ async function answerTo(request: Request, preloaded: Promise<Response | undefine
     return new Response(null, { status: 504 });
   }
 }
+
+export {};

@@ -4,7 +4,11 @@ import dynamic from "next/dynamic";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { PaletteActions } from "./palette.tsx";
 
-const Palette = dynamic(() => import("./palette.tsx").then((module) => module.Palette), { ssr: false });
+const load = () => import("./palette.tsx").then((module) => module.Palette);
+const Palette = dynamic(load, { ssr: false });
+
+/** How long the page is left alone before the palette is fetched, in ms: who presses Ctrl-K types on at once. */
+const QUIET = 2_000;
 
 type PaletteControl = {
   /** Shows it. */
@@ -34,6 +38,10 @@ export function PaletteProvider({ children }: { children: ReactNode }) {
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+  useEffect(() => {
+    const timer = setTimeout(() => void load().catch(() => undefined), QUIET);
+    return () => clearTimeout(timer);
   }, []);
   const control = useMemo(() => ({ open, register }), [open, register]);
   return (

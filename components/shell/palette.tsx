@@ -19,7 +19,8 @@ import {
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import type { VmId } from "#server/contract/vm.ts";
 import { useChoices } from "../console/choices-provider.tsx";
 import { meanToStart } from "../console/start-intent.ts";
 import { useHandOff } from "../hand-off/hand-off-provider.tsx";
@@ -59,6 +60,8 @@ export type PaletteAction = {
 export type PaletteActions = {
   /** What they are done to. */
   heading: string;
+  /** The machine that is in view already; null: none is. */
+  vm: VmId | null;
   actions: readonly PaletteAction[];
   /** Puts the focus where it belongs once one was chosen. */
   focus(): void;
@@ -111,6 +114,11 @@ function Content({ read, onAct, close }: ContentProps) {
   const rows = useMemo(() => arrange(vms, hosts, { ...plainView, query }, pins).rows, [vms, hosts, query, pins]);
   const machine = chosen === null ? undefined : rows.find((row) => row.vm.id === chosen);
   const marked = rows.find((row) => row.vm.id === value);
+  const page = read();
+  const best = query ? (rows[0]?.vm.id ?? actionsOf(page, query)[0]?.id) : undefined;
+  useEffect(() => {
+    if (best) setValue(best);
+  }, [best]);
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === "Tab" && !event.shiftKey && !machine && marked) {
@@ -154,8 +162,8 @@ function Content({ read, onAct, close }: ContentProps) {
           <MachineItems row={machine} close={close} />
         ) : (
           <>
-            {query ? <Found rows={rows} close={close} /> : <AtHand rows={rows} close={close} />}
-            <PageItems query={query} page={read()} onAct={onAct} close={close} />
+            {query ? <Found rows={rows} close={close} /> : <AtHand rows={rows.filter(({ vm }) => vm.id !== page?.vm)} close={close} />}
+            <PageItems query={query} page={page} onAct={onAct} close={close} />
             <PortalItems query={query} close={close} />
           </>
         )}
@@ -175,6 +183,7 @@ function Found({ rows, close }: MachinesProps) {
 /** Before anything is typed: what the person has pinned, what they opened last, and others where those are few. */
 function AtHand({ rows, close }: MachinesProps) {
   const t = useTranslations("tabs");
+  const words = useTranslations("common.palette");
   const recent = useRecent();
   const pinned = rows.filter((row) => row.pinned).slice(0, MACHINES);
   const lately = recent
@@ -185,7 +194,7 @@ function AtHand({ rows, close }: MachinesProps) {
     <>
       <Machines heading={t("pinned")} rows={pinned} close={close} />
       <Machines heading={t("recent")} rows={lately} close={close} />
-      <Machines heading={t("machines")} rows={rest} close={close} />
+      <Machines heading={words("machines")} rows={rest} close={close} />
     </>
   );
 }
@@ -219,11 +228,14 @@ function Machines({ heading, rows, close }: MachinesProps & { heading: string })
   );
 }
 
+function actionsOf(page: PaletteActions, query: string): readonly PaletteAction[] {
+  return page?.actions.filter(({ label, more }) => (query ? startsAWord(label, query) : !more)) ?? [];
+}
+
 /** What can be done on the page: some of it at once, all of it by its words. */
 function PageItems({ query, page, onAct, close }: { query: string; page: PaletteActions; onAct: () => void; close: () => void }) {
-  if (!page) return null;
-  const shown = page.actions.filter(({ label, more }) => (query ? startsAWord(label, query) : !more));
-  if (shown.length === 0) return null;
+  const shown = actionsOf(page, query);
+  if (!page || shown.length === 0) return null;
   return (
     <Group heading={<bdi>{page.heading}</bdi>}>
       {shown.map(({ id, label, icon, act }) => (

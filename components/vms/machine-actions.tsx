@@ -11,7 +11,7 @@ import { PinButton } from "./pin-button.tsx";
 import { actionsFor } from "./power.ts";
 import { usePower } from "./power-provider.tsx";
 
-/** The buttons of a machine in a list: its star, start it where that is the next step, and the menu with everything else. */
+/** The buttons of a machine in a list: start it where that is the next step, its star, and the menu with everything else. */
 export function MachineActions({ row }: { row: Row }) {
   const t = useTranslations("machines");
   const { rights, pending, request } = usePower();
@@ -20,12 +20,12 @@ export function MachineActions({ row }: { row: Row }) {
   const canStart = !pending.has(vm.id) && actionsFor(vm, state, rights).includes("start");
   return (
     <div className="relative z-10 flex items-center justify-end gap-0.5">
-      <PinButton vm={vm} />
       {canStart && (
         <IconButton label={t("startNow", { name })} onClick={() => request(vm, "start")}>
           <Power aria-hidden />
         </IconButton>
       )}
+      <PinButton vm={vm} />
       <Menu
         trigger={
           <button type="button" aria-label={t("actionsFor", { name })} className={iconButtonClass()}>

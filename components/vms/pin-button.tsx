@@ -18,10 +18,11 @@ export function PinButton({ vm }: { vm: Pick<Vm, "id" | "name"> }) {
     <IconButton
       label={t(pinned ? "unpinNamed" : "pinNamed", { name: isolate(vm.name) })}
       onClick={() => toggle(vm.id)}
-      className={cx(
-        !pinned && "pointer-fine:opacity-0 pointer-fine:group-focus-within:opacity-100 pointer-fine:group-hover:opacity-100",
-        pinned && "text-accent hover:text-accent [&_svg]:fill-current",
-      )}
+      className={
+        pinned
+          ? "[&_svg]:fill-current"
+          : "pointer-fine:opacity-0 pointer-fine:group-focus-within:opacity-100 pointer-fine:group-hover:opacity-100"
+      }
     >
       <Star aria-hidden />
     </IconButton>

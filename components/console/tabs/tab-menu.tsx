@@ -14,6 +14,7 @@ import { useTabs } from "./tabs-provider.tsx";
 /** On a phone, whose screen it is, and the way to the other consoles that are open. */
 export function TabMenu({ name }: { name: string }) {
   const t = useTranslations("tabs");
+  const find = useTranslations("common.palette")("label");
   const { tabs, active, show, close } = useTabs();
   const palette = usePalette();
   return (
@@ -47,7 +48,7 @@ export function TabMenu({ name }: { name: string }) {
       )}
       {tabs.length > 1 && <MenuLine />}
       <MenuItem icon={<Search aria-hidden />} onSelect={palette.open}>
-        {t("open")}
+        {find}
       </MenuItem>
       <MenuItem icon={<X aria-hidden />} onSelect={() => active && close(active)}>
         {t("closeThis")}

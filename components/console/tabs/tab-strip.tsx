@@ -16,6 +16,7 @@ import { useTabs } from "./tabs-provider.tsx";
 /** The consoles that are open side by side, above the tools; nothing while there is one. */
 export function TabStrip() {
   const t = useTranslations("tabs");
+  const find = useTranslations("common.palette")("label");
   const { tabs, active, show } = useTabs();
   const palette = usePalette();
   if (tabs.length < 2) return null;
@@ -26,7 +27,7 @@ export function TabStrip() {
           <Tab key={tab.vm} tab={tab} />
         ))}
       </Tabs.List>
-      <IconButton label={t("open")} onClick={palette.open}>
+      <IconButton label={find} onClick={palette.open}>
         <Plus aria-hidden />
       </IconButton>
     </Tabs.Root>

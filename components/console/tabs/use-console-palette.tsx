@@ -54,7 +54,7 @@ function useConsoleActionList({
   return () => {
     const [console = [], power = [], machine = []] = lists.map((list) => list());
     const end = { id: "close", label: t("closeThis"), icon: <X aria-hidden />, act: () => active && close(active) };
-    return { heading: name, actions: [...console, ...machine, ...power, end], focus: actions.focusScreen };
+    return { heading: name, vm: vm?.id ?? null, actions: [...console, ...machine, ...power, end], focus: actions.focusScreen };
   };
 }
 

@@ -31,8 +31,9 @@ test("describes every address of the table, and no other", () => {
 test("nothing below app/api answers beside the table", () => {
   const files = readdirSync(join(import.meta.dirname, "../../../app"), { recursive: true, encoding: "utf8" });
   const routes = files.filter((file) => /(^|\/)route\.tsx?$/.test(file));
-  expect(routes).toEqual(["api/[...path]/route.ts"]);
-  expect(readFileSync(join(import.meta.dirname, "../../../app", routes[0] ?? ""), "utf8")).toContain("#server/web/routes.ts");
+  // The offline page says the same to everybody.
+  expect(routes.toSorted()).toEqual(["api/[...path]/route.ts", "offline/route.ts"]);
+  expect(readFileSync(join(import.meta.dirname, "../../../app/api/[...path]/route.ts"), "utf8")).toContain("#server/web/routes.ts");
 });
 
 test("each address says its path's parameters, its success and its errors", () => {
