@@ -2,10 +2,11 @@
 
 import { Dialog } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
-import { ChevronRight, Info, LogOut, Monitor, MonitorCog, Moon, Server, Sun, UserRound } from "lucide-react";
+import { ChevronRight, Info, Languages, LogOut, Monitor, MonitorCog, Moon, Server, Sun, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useMemo, useState } from "react";
+import { languages } from "#server/contract/language.ts";
 import { useChoices } from "../console/choices-provider.tsx";
 import { useFleet } from "../live/use-fleet.ts";
 import { Kbd } from "../ui/kbd.tsx";
@@ -22,6 +23,7 @@ import { Screen } from "../vms/screen.tsx";
 import { otherWaysIn } from "../vms/ways-in.ts";
 import { leaving } from "./leave-guard.ts";
 import { signOut } from "./sign-out.ts";
+import { useLanguage } from "./use-language.ts";
 import { useTheme } from "./use-theme.ts";
 
 /** More would be scrolled, not read: the next letter narrows it down. */
@@ -193,7 +195,9 @@ function PortalItems({ query, close }: { query: string; close: () => void }) {
   const t = useTranslations("common");
   const router = useRouter();
   const notify = useNotify();
+  const names = useTranslations("language");
   const [theme, setTheme] = useTheme();
+  const [language, setLanguage] = useLanguage();
   const page = (href: string, label: string, icon: ReactNode) => ({ id: href, label, icon, act: () => leaving(() => router.push(href)) });
   const look = (id: typeof theme, icon: ReactNode) => ({
     id,
@@ -209,7 +213,11 @@ function PortalItems({ query, close }: { query: string; close: () => void }) {
     { id: "sign-out", label: t("signOut"), icon: <LogOut aria-hidden />, act: () => void signOut().catch(notify.failed) },
   ];
   const looks = [look("system", <MonitorCog aria-hidden />), look("light", <Sun aria-hidden />), look("dark", <Moon aria-hidden />)];
-  const shown = [...pages, ...(query ? looks.filter(({ id }) => id !== theme) : [])].filter(({ label }) => startsAWord(label, query));
+  const tongues = languages
+    .filter((id) => id !== language)
+    .map((id) => ({ id, label: `${names("label")}: ${names(id)}`, icon: <Languages aria-hidden />, act: () => setLanguage(id) }));
+  const found = query ? [...looks.filter(({ id }) => id !== theme), ...tongues] : [];
+  const shown = [...pages, ...found].filter(({ label }) => startsAWord(label, query, language));
   if (shown.length === 0) return null;
   return (
     <Group heading={t("palette.go")}>
@@ -231,9 +239,9 @@ function PortalItems({ query, close }: { query: string; close: () => void }) {
 }
 
 /** Whether every word typed begins a word of the label. */
-function startsAWord(label: string, query: string): boolean {
-  const words = label.toLocaleLowerCase("en").split(/[\s:]+/);
-  const typed = query.toLocaleLowerCase("en").split(/\s+/).filter(Boolean);
+function startsAWord(label: string, query: string, language: string): boolean {
+  const words = label.toLocaleLowerCase(language).split(/[\s:]+/);
+  const typed = query.toLocaleLowerCase(language).split(/\s+/).filter(Boolean);
   return typed.every((part) => words.some((word) => word.startsWith(part)));
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { LayoutGrid, List, Search, X } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import type { Host } from "#server/contract/host.ts";
 import { hostLabels } from "../hosts/host-labels.ts";
@@ -65,6 +65,7 @@ export function Toolbar({ view, onView, counts, hosts }: ToolbarProps) {
 
 function StateFilters({ view, onView, counts }: Pick<ToolbarProps, "view" | "onView" | "counts">) {
   const t = useTranslations("machines");
+  const format = useFormatter();
   const always: (StateFilter | null)[] = [null, "running", "off"];
   const shown = [null, ...stateFilters].filter((state) => always.includes(state) || view.state === state || (state && counts[state] > 0));
   return (
@@ -82,7 +83,7 @@ function StateFilters({ view, onView, counts }: Pick<ToolbarProps, "view" | "onV
           )}
         >
           {t(state ?? "all")}
-          <span className="text-note text-ink-quiet">{counts[state ?? "all"].toLocaleString("en")}</span>
+          <span className="text-note text-ink-quiet">{format.number(counts[state ?? "all"])}</span>
         </button>
       ))}
     </fieldset>
