@@ -58,35 +58,29 @@ function textsOf(tree: object, path = ""): Texts {
   return new Map(entries);
 }
 
-/** What a text takes and chooses by, in no particular order and each once: sentences differ, values do not. */
+/** What a text takes and chooses by, each once and in no order of the words: sentences differ, values do not. */
 function structure(text: string): string[] {
-  const found = new Set<string>();
-  const visit = (elements: MessageFormatElement[], within: string) => {
-    for (const element of elements) {
-      if (element.type === TYPE.literal || element.type === TYPE.pound) continue;
-      const name = `${within}/${TYPE[element.type]} ${element.value}`;
-      if (element.type === TYPE.tag) visit(element.children, name);
-      if (element.type === TYPE.select || element.type === TYPE.plural)
-        for (const [option, { value }] of Object.entries(element.options)) {
-          found.add(`${name} ${option}`);
-          visit(value, `${name} ${option}`);
-        }
-      found.add(name);
-    }
-  };
-  visit(parse(text), "");
-  return [...found].sort();
+  return [...new Set(parse(text).flatMap((element) => partsOf(element)))].sort();
+}
+
+function partsOf(element: MessageFormatElement, within = ""): string[] {
+  if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
+  const name = `${within}/${TYPE[element.type]} ${element.value}`;
+  if (element.type === TYPE.tag) return [name, ...element.children.flatMap((child) => partsOf(child, name))];
+  if (!("options" in element)) return [name];
+  const choices = Object.entries(element.options).map(([option, { value }]) => ({ choice: `${name} ${option}`, value }));
+  return choices.flatMap(({ choice, value }) => [choice, ...value.flatMap((child) => partsOf(child, choice))]);
 }
 
 function isTheSame(path: string, text: string): boolean {
-  const bare = text.replace(/<\/?\w+>|\{\w+(, number)?\}/g, "").trim();
+  const bare = text.replace(/<\/?\w+>|\{\w+(, number)?\}|[:%…]/g, "").trim();
   return !/\p{L}{2}/u.test(bare) || same.has(bare) || samePaths.some((one) => one.test(path));
 }
 
 /** Names and terms that German takes as they are. */
 const same = new Set(
   `VNC SPICE QUIC GLZ LZ USB RAM VRAM VGA GPU GPUs AC97 XML PCI vCPU vCPUs libvirt localhost Localhost Oriel Name Host Hosts Hypervisor Operator
-Portal Details System Live Port English Deutsch Administrator`.split(/\s+/),
+Portal Details System Live Port English Deutsch Administrator Text Normal Zoom`.split(/\s+/),
 );
 
 /** Lists of models, products and programs, and what is all figures. */

@@ -29,37 +29,34 @@ it.each(files)("%s has no text of its own", (file) => {
 });
 
 it("sees a text, an attribute and a choice of texts", () => {
-  const source = 'const a = <p title="One">{b ? "Two" : t("key")} Three {`Four ${b}`}<i className="no" /></p>;';
+  const source = `const a = <p title="One">{b ? "Two" : t("key")} Three {\`Four \${b}\`}<i className="no" /></p>;`;
   expect(literals("a.tsx", source)).toEqual(["One", "Two", "Three", "Four"]);
 });
 
 /** The words in a source that people would see as they are. */
 function literals(file: string, source: string): string[] {
   const found: string[] = [];
-  const keep = (text: string) => {
-    const words = text.trim();
-    if (/\p{L}/u.test(words) && !sameEverywhere.has(words)) found.push(words);
-  };
-  /** What an expression shows: a literal itself, either branch of a choice; never a call's arguments. */
-  const shown = (node: ts.Expression | undefined): void => {
-    if (!node) return;
-    if (ts.isStringLiteralLike(node)) keep(node.text);
-    else if (ts.isTemplateExpression(node))
-      for (const part of [node.head, ...node.templateSpans.map(({ literal }) => literal)]) keep(part.text);
-    else if (ts.isParenthesizedExpression(node)) shown(node.expression);
-    else if (ts.isConditionalExpression(node)) for (const branch of [node.whenTrue, node.whenFalse]) shown(branch);
-    else if (ts.isBinaryExpression(node)) shown(node.right);
-  };
   const visit = (node: ts.Node): void => {
-    if (ts.isJsxText(node)) keep(node.text);
-    else if (ts.isJsxAttribute(node) && spoken.has(node.name.getText())) attribute(node.initializer);
-    else if (ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent)) shown(node.expression);
+    found.push(...textsIn(node));
     ts.forEachChild(node, visit);
   };
-  const attribute = (value: ts.JsxAttributeValue | undefined): void => {
-    if (value && ts.isStringLiteral(value)) keep(value.text);
-    else if (value && ts.isJsxExpression(value)) shown(value.expression);
-  };
   visit(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX));
-  return found;
+  return found.map((text) => text.trim()).filter((text) => /\p{L}/u.test(text) && !sameEverywhere.has(text));
+}
+
+function textsIn(node: ts.Node): string[] {
+  if (ts.isJsxText(node)) return [node.text];
+  if (ts.isJsxAttribute(node) && spoken.has(node.name.getText())) return shownBy(node.initializer);
+  if (ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent)) return shownBy(node);
+  return [];
+}
+
+/** What an expression shows: a literal itself, each branch of a choice; never what is given to a call. */
+function shownBy(node: ts.Node | undefined): string[] {
+  if (!node) return [];
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  if (ts.isTemplateExpression(node)) return [node.head, ...node.templateSpans.map(({ literal }) => literal)].map(({ text }) => text);
+  if (ts.isJsxExpression(node) || ts.isParenthesizedExpression(node)) return shownBy(node.expression);
+  if (ts.isConditionalExpression(node)) return [...shownBy(node.whenTrue), ...shownBy(node.whenFalse)];
+  return ts.isBinaryExpression(node) ? shownBy(node.right) : [];
 }
