@@ -8,7 +8,7 @@ test.describe("in a browser that prefers German", () => {
 
   test("the portal speaks German, from the sign-in to the display settings", async ({ page, somebody, spare }) => {
     const person = await somebody("admin");
-    const machine = await spare();
+    const machine = await spare({ vncPort: 5997 });
     const clean = async (what: string) => expect.soft(await findings(page), what).toEqual([]);
 
     await page.goto("sign-in");
