@@ -10,6 +10,7 @@ import type { Theme } from "../shell/theme-cookie.ts";
 import { Button } from "../ui/button.tsx";
 import { Section } from "../ui/section.tsx";
 import { useNotify } from "../ui/toaster.tsx";
+import { LanguageChoice } from "./language-choice.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { SignIns } from "./sign-ins.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
@@ -17,6 +18,7 @@ import { ThemeChoice } from "./theme-choice.tsx";
 /** The person's own page: who they are here, how it looks, where they are signed in, their password. */
 export function Account({ person, theme }: { person: Person; theme: Theme }) {
   const t = useTranslations("account");
+  const language = useTranslations("language");
   const notify = useNotify();
   return (
     <div className="max-w-3xl">
@@ -33,6 +35,9 @@ export function Account({ person, theme }: { person: Person; theme: Theme }) {
       </Section>
       <Section title={t("appearance.title")}>
         <ThemeChoice initial={theme} />
+      </Section>
+      <Section title={language("label")}>
+        <LanguageChoice />
       </Section>
       <Section title={t("sessions.title")}>
         <SignIns />

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Mark } from "../shell/mark.tsx";
+import { OtherLanguages } from "./other-languages.tsx";
 
 type EntranceProps = { title: ReactNode; text?: ReactNode; children: ReactNode; foot?: ReactNode };
 
@@ -14,6 +15,9 @@ export function Entrance({ title, text, children, foot }: EntranceProps) {
         {text && <p className="mt-2 text-ink-quiet">{text}</p>}
         <div className="mt-8">{children}</div>
         {foot && <p className="mt-8 text-note text-ink-quiet text-pretty">{foot}</p>}
+        <div className="mt-4">
+          <OtherLanguages />
+        </div>
       </div>
     </main>
   );

@@ -2,7 +2,7 @@
 
 import { CircleCheck, CloudOff, LoaderCircle } from "lucide-react";
 import Link from "next/link";
-import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useNow, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Host } from "#server/contract/host.ts";
 import { isOn, type Vm } from "#server/contract/vm.ts";
@@ -17,6 +17,7 @@ import { usePower } from "../vms/power-provider.tsx";
 /** A hypervisor: how it is, what is wrong and what to do, and what it has. */
 export function HostPanel({ host, label, vms }: { host: Host; label: string; vms: readonly Vm[] }) {
   const t = useTranslations("hosts");
+  const language = useLocale();
   const { rights } = usePower();
   const running = host.state === "down" ? 0 : vms.filter((vm) => isOn(vm.state)).length;
   return (
@@ -45,12 +46,12 @@ export function HostPanel({ host, label, vms }: { host: Host; label: string; vms
           {(vms.length > 0 || host.state === "up") && (
             <Fact label={t("machines")}>
               <Link href={`/${viewQuery({ ...plainView, host: host.key })}`} className="rounded-inner text-accent hover:underline">
-                {host.state === "down" ? vms.length.toLocaleString("en") : t("machinesOf", { running, total: vms.length })}
+                {host.state === "down" ? vms.length.toLocaleString(language) : t("machinesOf", { running, total: vms.length })}
               </Link>
             </Fact>
           )}
-          {host.cpus !== null && <Fact label={t("cpus")}>{host.cpus}</Fact>}
-          {host.memoryMiB !== null && <Fact label={t("memory")}>{memoryText(host.memoryMiB)}</Fact>}
+          {host.cpus !== null && <Fact label={t("cpus")}>{host.cpus.toLocaleString(language)}</Fact>}
+          {host.memoryMiB !== null && <Fact label={t("memory")}>{memoryText(host.memoryMiB, language)}</Fact>}
           {host.libvirtVersion !== null && <Fact label={t("libvirt")}>{host.libvirtVersion}</Fact>}
           {host.state === "up" && rights.gpuRead && (
             <Fact label={t("gpus")}>

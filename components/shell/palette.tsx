@@ -6,6 +6,7 @@ import {
   AppWindow,
   ChevronRight,
   Info,
+  Languages,
   LogOut,
   Monitor,
   MonitorCog,
@@ -18,8 +19,9 @@ import {
   UserRound,
 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { languages } from "#server/contract/language.ts";
 import type { VmId } from "#server/contract/vm.ts";
 import { useChoices } from "../console/choices-provider.tsx";
 import { meanToStart } from "../console/start-intent.ts";
@@ -40,6 +42,7 @@ import { Screen } from "../vms/screen.tsx";
 import { otherWaysIn } from "../vms/ways-in.ts";
 import { leaving } from "./leave-guard.ts";
 import { signOut } from "./sign-out.ts";
+import { useLanguage } from "./use-language.ts";
 import { useRecent } from "./use-recent.ts";
 import { useTheme } from "./use-theme.ts";
 
@@ -106,6 +109,7 @@ type ContentProps = { read: () => PaletteActions; onAct: () => void; close: () =
 
 function Content({ read, onAct, close }: ContentProps) {
   const t = useTranslations("common.palette");
+  const language = useLocale();
   const { vms, hosts } = useFleet();
   const { pins } = usePins();
   const [query, setQuery] = useState("");
@@ -115,7 +119,7 @@ function Content({ read, onAct, close }: ContentProps) {
   const machine = chosen === null ? undefined : rows.find((row) => row.vm.id === chosen);
   const marked = rows.find((row) => row.vm.id === value);
   const page = read();
-  const best = query ? (rows[0]?.vm.id ?? actionsOf(page, query)[0]?.id) : undefined;
+  const best = query ? (rows[0]?.vm.id ?? actionsOf(page, query, language)[0]?.id) : undefined;
   useEffect(() => {
     if (best) setValue(best);
   }, [best]);
@@ -228,13 +232,13 @@ function Machines({ heading, rows, close }: MachinesProps & { heading: string })
   );
 }
 
-function actionsOf(page: PaletteActions, query: string): readonly PaletteAction[] {
-  return page?.actions.filter(({ label, more }) => (query ? startsAWord(label, query) : !more)) ?? [];
+function actionsOf(page: PaletteActions, query: string, language: string): readonly PaletteAction[] {
+  return page?.actions.filter(({ label, more }) => (query ? startsAWord(label, query, language) : !more)) ?? [];
 }
 
 /** What can be done on the page: some of it at once, all of it by its words. */
 function PageItems({ query, page, onAct, close }: { query: string; page: PaletteActions; onAct: () => void; close: () => void }) {
-  const shown = actionsOf(page, query);
+  const shown = actionsOf(page, query, useLocale());
   if (!page || shown.length === 0) return null;
   return (
     <Group heading={<bdi>{page.heading}</bdi>}>
@@ -334,7 +338,9 @@ function PortalItems({ query, close }: { query: string; close: () => void }) {
   const { rights } = usePower();
   const router = useRouter();
   const notify = useNotify();
+  const names = useTranslations("language");
   const [theme, setTheme] = useTheme();
+  const [language, setLanguage] = useLanguage();
   const page = (href: string, label: string, icon: ReactNode) => ({ id: href, label, icon, act: () => leaving(() => router.push(href)) });
   const look = (id: typeof theme, icon: ReactNode) => ({
     id,
@@ -351,7 +357,11 @@ function PortalItems({ query, close }: { query: string; close: () => void }) {
     { id: "sign-out", label: t("signOut"), icon: <LogOut aria-hidden />, act: () => void signOut().catch(notify.failed) },
   ];
   const looks = [look("system", <MonitorCog aria-hidden />), look("light", <Sun aria-hidden />), look("dark", <Moon aria-hidden />)];
-  const shown = [...pages, ...(query ? looks.filter(({ id }) => id !== theme) : [])].filter(({ label }) => startsAWord(label, query));
+  const tongues = languages
+    .filter((id) => id !== language)
+    .map((id) => ({ id, label: `${names("label")}: ${names(id)}`, icon: <Languages aria-hidden />, act: () => setLanguage(id) }));
+  const found = query ? [...looks.filter(({ id }) => id !== theme), ...tongues] : [];
+  const shown = [...pages, ...found].filter(({ label }) => startsAWord(label, query, language));
   if (shown.length === 0) return null;
   return (
     <Group heading={t("palette.go")}>
@@ -373,10 +383,10 @@ function PortalItems({ query, close }: { query: string; close: () => void }) {
 }
 
 /** Whether every word typed begins a word of the label. */
-function startsAWord(label: string, query: string): boolean {
-  const words = label.toLocaleLowerCase("en").split(/[\s:+]+/);
+function startsAWord(label: string, query: string, language: string): boolean {
+  const words = label.toLocaleLowerCase(language).split(/[\s:+]+/);
   const typed = query
-    .toLocaleLowerCase("en")
+    .toLocaleLowerCase(language)
     .split(/[\s+]+/)
     .filter(Boolean);
   return typed.every((part) => words.some((word) => word.startsWith(part)));

@@ -23,7 +23,7 @@ export function Toggle({ label, pressed, onChange, children, keys }: ToggleProps
 type SegmentedProps<T extends string> = {
   label: string;
   value: T;
-  options: readonly { value: T; label: string; icon?: ReactNode }[];
+  options: readonly { value: T; label: string; icon?: ReactNode; lang?: string }[];
   onChange: (value: T) => void;
   /** Show the icons only; the labels are read out and in tooltips. */
   iconsOnly?: boolean;
@@ -46,6 +46,7 @@ export function Segmented<T extends string>({ label, value, options, onChange, i
           <BaseToggle
             key={option.value}
             value={option.value}
+            lang={option.lang}
             aria-label={option.label}
             className={cx(
               "inline-flex h-8 items-center justify-center gap-2 rounded-[7px] text-ink-quiet transition-colors select-none hover:text-ink",

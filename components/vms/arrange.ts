@@ -25,6 +25,7 @@ const filterOf: Record<ShownState, StateFilter | null> = {
 /** Sorted by state: first what needs a look, then what can be used. */
 const stateOrder: ShownState[] = ["crashed", "unreachable", "running", "stopping", "paused", "suspended", "off", "unknown"];
 
+/** English and German names have the same order, CLDR's own; a language with another needs a collator of its own. */
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 const none: ReadonlySet<string> = new Set();

@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { PowerAction } from "#server/contract/vm.ts";
 import { cx } from "../ui/cx.ts";
 import { StateBadge } from "../ui/state-badge.tsx";
@@ -24,6 +24,7 @@ type MachineCardProps = {
 /** A machine as its screen, with its name and state below. */
 export function MachineCard({ row, index, pending, onFocus, compact = false }: MachineCardProps) {
   const t = useTranslations("machines");
+  const language = useLocale();
   const { vm, state, hostName } = row;
   const framed = !compact || hasScreen(state);
   return (
@@ -48,7 +49,7 @@ export function MachineCard({ row, index, pending, onFocus, compact = false }: M
             <StateBadge state={state} pending={pending && t(`pending.${pending}`)} />
             <span className="truncate">
               <bdi>{hostName}</bdi>
-              {compact && ` · ${t("vcpus", { count: vm.vcpus })} · ${memoryText(vm.memoryMiB)}`}
+              {compact && ` · ${t("vcpus", { count: vm.vcpus })} · ${memoryText(vm.memoryMiB, language)}`}
             </span>
           </p>
           {vm.pendingChange && compact && <PendingBadge className="mt-1" />}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { memo } from "react";
 import type { PowerAction } from "#server/contract/vm.ts";
 import { cx } from "../ui/cx.ts";
@@ -39,6 +39,7 @@ type MachineRowProps = {
 /** A machine as one line of the table. */
 export const MachineRow = memo(function MachineRow({ row, index, pending, gap, onFocus }: MachineRowProps) {
   const t = useTranslations("machines");
+  const language = useLocale();
   const { vm, state, hostName } = row;
   return (
     <tr
@@ -72,7 +73,7 @@ export const MachineRow = memo(function MachineRow({ row, index, pending, gap, o
         <Consoles row={row} />
       </td>
       <td className={cx("text-right text-ink-quiet tabular-nums", fromExtraLarge)}>{vm.vcpus}</td>
-      <td className="text-right whitespace-nowrap text-ink-quiet tabular-nums">{memoryText(vm.memoryMiB)}</td>
+      <td className="text-right whitespace-nowrap text-ink-quiet tabular-nums">{memoryText(vm.memoryMiB, language)}</td>
       <td className={cx("min-w-0 pl-5", fromExtraLarge)}>
         <Addresses addresses={vm.addresses} />
       </td>

@@ -1,7 +1,7 @@
 "use client";
 
 import { LayoutGrid, List, Search, Star, X } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { Host } from "#server/contract/host.ts";
 import { hostLabels } from "../hosts/host-labels.ts";
@@ -89,6 +89,7 @@ function StateFilters({ view, onView, counts }: Pick<ToolbarProps, "view" | "onV
 type FilterButtonProps = { pressed: boolean; count: number; onPress: () => void; children: ReactNode };
 
 function FilterButton({ pressed, count, onPress, children }: FilterButtonProps) {
+  const format = useFormatter();
   return (
     <button
       type="button"
@@ -100,7 +101,7 @@ function FilterButton({ pressed, count, onPress, children }: FilterButtonProps) 
       )}
     >
       {children}
-      <span className="text-note text-ink-quiet">{count.toLocaleString("en")}</span>
+      <span className="text-note text-ink-quiet">{format.number(count)}</span>
     </button>
   );
 }

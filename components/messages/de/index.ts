@@ -10,6 +10,7 @@ import gpus from "./gpus.json" with { type: "json" };
 import handOff from "./hand-off.json" with { type: "json" };
 import hosts from "./hosts.json" with { type: "json" };
 import keyboard from "./keyboard.json" with { type: "json" };
+import language from "./language.json" with { type: "json" };
 import machines from "./machines.json" with { type: "json" };
 import picture from "./picture.json" with { type: "json" };
 import serialHelp from "./serial-help.json" with { type: "json" };
@@ -31,6 +32,7 @@ export const messages = {
   handOff,
   hosts,
   keyboard,
+  language,
   machines,
   picture,
   serialHelp,
