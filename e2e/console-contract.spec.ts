@@ -226,6 +226,15 @@ test("a terminal keeps its scrollback through a new run of the machine, and read
   await expect.poll(async () => (await text()).match(/grüße from the line/g)?.length).toBe(2);
 });
 
+test("a terminal tells the guest its size only when it is told to", async ({ page }) => {
+  await open(page, "serial");
+  await connected(page);
+  const sent = () => Buffer.concat(bench.lines[0]?.received ?? []).toString();
+  expect(sent()).not.toContain("stty");
+  await page.evaluate(() => window.opened[0]?.session.tellSize?.());
+  await expect.poll(sent).toMatch(/^stty rows [1-9]\d* cols [1-9]\d*\r$/);
+});
+
 test("the VNC canvas can be read, and holds what the display sent", async ({ page }) => {
   await open(page, "vnc");
   await connected(page);

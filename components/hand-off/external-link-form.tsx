@@ -43,7 +43,7 @@ export function ExternalLinkForm({ vm, link, onDone }: ExternalLinkFormProps) {
     else form.current?.querySelector<HTMLInputElement>(`[name=${at("name") ? "name" : "url"}]`)?.focus();
   };
   return (
-    <form ref={form} onSubmit={submit} noValidate aria-label={t("label")} className="mt-5 grid gap-3">
+    <form ref={form} onSubmit={submit} noValidate aria-label={t("label")} className="my-5 grid gap-3">
       <Field
         name="name"
         label={t("name")}
@@ -73,7 +73,7 @@ export function ExternalLinkForm({ vm, link, onDone }: ExternalLinkFormProps) {
         </Button>
         <Button onClick={() => onDone(false)}>{common("cancel")}</Button>
         {link && (
-          <Button variant="quiet" className="text-danger sm:ml-auto" onClick={() => void keep(null)}>
+          <Button variant="quiet" className="text-danger! sm:ml-auto" onClick={() => void keep(null)}>
             {t("remove")}
           </Button>
         )}

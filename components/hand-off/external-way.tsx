@@ -42,7 +42,7 @@ export function ExternalWay({ vm, link, onChanged }: ExternalWayProps) {
       )
     );
   return (
-    <section aria-label={t("label")} className="mt-5 flex items-center gap-3 max-sm:flex-wrap">
+    <section aria-label={t("label")} className="mb-4 flex items-center gap-3 border-b border-line pb-4 max-sm:flex-wrap">
       <div className="min-w-0 flex-1">
         <h3 className="truncate font-medium">
           <bdi>{link.name}</bdi>

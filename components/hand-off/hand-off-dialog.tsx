@@ -53,11 +53,14 @@ function Ways({ vm }: { vm: Vm }) {
   const { offer, error, again } = useOffer(vm);
   if (error) return <Failure error={error} className="mt-5" />;
   if (!offer) return <Loading label={t("loading")} />;
+  // Where there is one it is what people come for; setting one comes after all that is there.
+  const external = <ExternalWay vm={vm} link={offer.link} onChanged={again} />;
   return (
     <div>
+      {offer.link && external}
       <Displays vm={vm} offer={offer} />
       <GuestWays vm={vm} guest={offer.guest} />
-      <ExternalWay vm={vm} link={offer.link} onChanged={again} />
+      {!offer.link && external}
       {offer.commands.length > 0 && <Commands commands={offer.commands} />}
       <p className="mt-5 text-note text-ink-quiet">{t(offer.commands.length > 0 ? "packages" : "package")}</p>
     </div>
@@ -68,7 +71,7 @@ function Displays({ vm, offer }: { vm: Vm; offer: HandOff }) {
   const t = useTranslations("handOff");
   if (offer.displays.length === 0) return <p className="text-ink-quiet">{t("nothing")}</p>;
   return (
-    <ul className="divide-y divide-line border-y border-line">
+    <ul className="-mt-4 divide-y divide-line border-b border-line">
       {offer.displays.map((display) => (
         <DisplayFile key={display.protocol} vm={vm} display={display} />
       ))}

@@ -22,7 +22,7 @@ export function WhatWorksTable({ vm }: { vm: Vm }) {
           <tr className="text-note text-ink-quiet">
             <td />
             {places.map((place) => (
-              <th key={place} scope="col" className="w-[30%] py-1.5 pl-3 text-start font-normal">
+              <th key={place} scope="col" className="w-[32%] py-1.5 pl-2 text-start align-bottom font-normal">
                 {t(`table.${place}`)}
               </th>
             ))}
@@ -47,7 +47,7 @@ function FeatureRow({ row }: { row: Row }) {
   const t = useTranslations("ways");
   const notes = places.flatMap((place) => {
     const note = noteKey(row[place]);
-    return note ? [{ place, text: t(note) }] : [];
+    return note ? [{ place, text: t(note), saysItsPlace: note.startsWith("whyNot.browser-") }] : [];
   });
   const alike = notes.length === 2 && notes[0]?.text === notes[1]?.text;
   return (
@@ -57,7 +57,7 @@ function FeatureRow({ row }: { row: Row }) {
           {t(`feature.${row.feature}`)}
         </th>
         {places.map((place) => (
-          <td key={place} className="pt-2.5 pb-1 pl-3">
+          <td key={place} className="pt-2.5 pb-1 pl-2">
             <Mark standing={row[place]} />
           </td>
         ))}
@@ -66,9 +66,9 @@ function FeatureRow({ row }: { row: Row }) {
         <td colSpan={3} className="pb-2.5 text-note text-ink-quiet">
           {alike
             ? notes[0]?.text
-            : notes.map(({ place, text }) => (
+            : notes.map(({ place, text, saysItsPlace }) => (
                 <span key={place} className="block">
-                  {t("table.at", { place: t(`table.${place}`), text })}
+                  {saysItsPlace ? text : t("table.at", { place: t(`table.${place}`), text })}
                 </span>
               ))}
         </td>

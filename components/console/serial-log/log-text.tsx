@@ -38,7 +38,7 @@ export function LogText({ log: { text, cut, sinceStart }, name }: LogTextProps) 
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-1">
-        <search className="flex min-w-48 flex-1 items-center gap-1">
+        <search className="flex flex-1 items-center gap-1 max-sm:basis-full">
           <input
             type="search"
             aria-label={t("search")}
