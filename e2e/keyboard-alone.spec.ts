@@ -44,7 +44,7 @@ test("every dialog and menu is opened, gone through and closed by keyboard, and 
   await clean("the machine's menu", { opener: actions, overlay: menu });
   await clean("desktop apps", { opener: actions, through: itemOf("Open in a desktop app"), overlay: dialog });
   await clean("force off", { opener: actions, through: itemOf("Force off"), overlay: question });
-  await clean("the palette", { opener: button("Search").first(), overlay: dialog });
+  await clean("the palette", { opener: button("Search").first(), overlay: dialog, escapes: 2 });
 
   const editor = new DisplayEditor(page);
   await editor.open(machine.vm);

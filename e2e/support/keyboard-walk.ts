@@ -8,7 +8,7 @@ const CONTROLS =
     .join(", ");
 
 /** In these, Tab goes to one control and the arrows to the others (ARIA Authoring Practices, "Keyboard Navigation Inside Components"). */
-const GROUPS = ["tablist", "radiogroup", "toolbar", "menu", "listbox", "grid", "tree"].map((role) => `[role=${role}]`).join(", ");
+const GROUPS = ["tablist", "radiogroup", "group", "toolbar", "menu", "listbox", "grid", "tree"].map((role) => `[role=${role}]`).join(", ");
 
 /** More steps than any page has controls. */
 const MOST_STEPS = 150;
@@ -102,8 +102,10 @@ function look(groups: string): Step {
   const meant = document.getElementById(active.getAttribute("aria-activedescendant") ?? "");
   noteWhetherSeen();
   for (const element of [active, meant]) if (element) walk.reached.add(element);
-  walk.before = walk.within.contains(active) ? { element: active, looks: looksOf(active) } : null;
-  const group = document.getElementById(active.getAttribute("aria-controls") ?? "") ?? active.closest(groups);
+  walk.before = walk.controls.includes(active) ? { element: active, looks: looksOf(active) } : null;
+  // The arrows write in a field and open what pops up.
+  const ownArrows = meant === null && active.matches("input:not([type=checkbox], [type=radio]), textarea, select, [aria-haspopup]");
+  const group = ownArrows ? null : (document.getElementById(active.getAttribute("aria-controls") ?? "") ?? active.closest(groups));
   const left = walk.controls.filter((control) => group?.contains(control) && !walk.reached.has(control)).length;
   return { index: walk.controls.indexOf(meant ?? active), inside: walk.within.contains(active), left };
 
@@ -114,7 +116,7 @@ function look(groups: string): Step {
       const changed = [...looksOf(element)].some(([part, style]) => style !== looks.get(part) && !part.contains(active));
       if (!changed && !hasCaret) note("the focus is not seen", element);
     }
-    if (!walk.within.contains(active) || walk.reached.has(active) || walk.controls.indexOf(active) === -1) return;
+    if (!walk.within.contains(active) || walk.reached.has(active) || !walk.controls.includes(active)) return;
     const { left: x, top: y, width, height } = active.getBoundingClientRect();
     const above = document.elementFromPoint(x + width / 2, y + Math.min(height, innerHeight) / 2);
     const same = above && (active.contains(above) || above.contains(active) || above.closest("label")?.contains(active));

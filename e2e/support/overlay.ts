@@ -9,12 +9,14 @@ type Overlay = {
   through?: Locator;
   /** What opens: a dialog or a menu. */
   overlay: Locator;
+  /** How often Escape is pressed: where the way through it leads to a page of its own, once more to come back from there. */
+  escapes?: number;
   /** Names of controls that another key does the work of. */
   except?: RegExp;
 };
 
 /** Opens a dialog or a menu by keyboard, and says what is wrong with it, in light, in dark and by keyboard, each as one line. */
-export async function overlayFindings(page: Page, { opener, through, overlay, except }: Overlay): Promise<string[]> {
+export async function overlayFindings(page: Page, { opener, through, overlay, escapes = 1, except }: Overlay): Promise<string[]> {
   const wrong: string[] = [];
   const hasFocus = (where: Locator) => where.evaluate((element) => element.contains(document.activeElement));
   await opener.focus();
@@ -27,7 +29,7 @@ export async function overlayFindings(page: Page, { opener, through, overlay, ex
   if (!(await eventually(() => hasFocus(overlay)))) wrong.push("the focus does not go there when it opens");
   wrong.push(...(await findings(page)), ...(await keyboardFindings(page, overlay, except)));
   if (!(await hasFocus(overlay))) wrong.push("Tab leaves it while it is open");
-  await page.keyboard.press("Escape");
+  for (let times = 0; times < escapes; times++) await page.keyboard.press("Escape");
   if (!(await eventually(async () => (await overlay.count()) === 0))) wrong.push("Escape does not close it");
   else if (!(await eventually(() => hasFocus(opener)))) wrong.push("the focus does not come back to what opened it");
   return wrong;
