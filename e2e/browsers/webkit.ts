@@ -72,12 +72,6 @@ export class WebKit implements OtherBrowser {
     await actions.perform();
   }
 
-  async size(width: number, height: number) {
-    await this.#driver
-      .manage()
-      .window()
-      .setRect({ x: 0, y: 0, width, height: height + 38 });
-  }
   async screenshot(): Promise<Buffer> {
     return Buffer.from(await this.#driver.takeScreenshot(), "base64");
   }

@@ -11,12 +11,17 @@ type Overlay = {
   overlay: Locator;
   /** How often Escape is pressed: where the way through it leads to a page of its own, once more to come back from there. */
   escapes?: number;
+  /** Whether axe looks at it, too; not where another test has it do so. */
+  axe?: boolean;
   /** Names of controls that another key does the work of. */
   except?: RegExp;
 };
 
 /** Opens a dialog or a menu by keyboard, and says what is wrong with it, in light, in dark and by keyboard, each as one line. */
-export async function overlayFindings(page: Page, { opener, through, overlay, escapes = 1, except }: Overlay): Promise<string[]> {
+export async function overlayFindings(
+  page: Page,
+  { opener, through, overlay, escapes = 1, axe = true, except }: Overlay,
+): Promise<string[]> {
   const wrong: string[] = [];
   const hasFocus = (where: Locator) => where.evaluate((element) => element.contains(document.activeElement));
   await opener.focus();
@@ -27,7 +32,8 @@ export async function overlayFindings(page: Page, { opener, through, overlay, es
   }
   await expect(overlay).toBeVisible();
   if (!(await eventually(() => hasFocus(overlay)))) wrong.push("the focus does not go there when it opens");
-  wrong.push(...(await findings(page)), ...(await keyboardFindings(page, overlay, except)));
+  if (axe) wrong.push(...(await findings(page)));
+  wrong.push(...(await keyboardFindings(page, overlay, except)));
   if (!(await hasFocus(overlay))) wrong.push("Tab leaves it while it is open");
   for (let times = 0; times < escapes; times++) await page.keyboard.press("Escape");
   if (!(await eventually(async () => (await overlay.count()) === 0))) wrong.push("Escape does not close it");
