@@ -2,7 +2,8 @@ import type { Protocol } from "#server/contract/console.ts";
 import { keysOf } from "../support/keyboard.ts";
 import { screens, show } from "../support/painter-screens.ts";
 import { coloursIn } from "../support/picture.ts";
-import { test as base, expect } from "../support/test.ts";
+import { test as base, expect } from "../support/portal-test.ts";
+import { REAL_HOST } from "../support/stage.ts";
 import { usKeys } from "../support/us-keys.ts";
 import { Firefox } from "./firefox.ts";
 import type { Launch, OtherBrowser } from "./other-browser.ts";
@@ -57,10 +58,19 @@ for (const [name, launch] of Object.entries(browsers)) {
     }
   });
 
-  test(`${name}: somebody signs in on the serial line, runs a command and reads its answer`, async ({ guest, stage, other }) => {
+  test(`${name}: over TLS somebody signs in on the serial line, runs a command and reads its answer`, async ({
+    guest,
+    stage,
+    libvirt,
+    ownPortal,
+    other,
+  }) => {
     test.slow();
-    const tiny = await guest();
-    const visit = new Visit(await other(launch), stage.url);
+    const [tiny, portal] = await Promise.all([
+      guest(),
+      ownPortal(`${REAL_HOST}=${libvirt.uri}`, { settings: { ORIEL_TLS: "self-signed" } }),
+    ]);
+    const visit = new Visit(await other(launch), portal.url);
     await visit.signIn(stage.people.user);
     await visit.open(tiny, "serial");
     const terminal = ".xterm-accessibility-tree";

@@ -22,8 +22,7 @@ export class Firefox implements OtherBrowser {
       acceptInsecureCerts: true,
       defaultViewport: { width: 1440, height: 900 },
     });
-    const [page = await browser.newPage()] = await browser.pages();
-    return new Firefox(browser, page);
+    return new Firefox(browser, await browser.newPage());
   }
 
   async visit(url: string): Promise<void> {

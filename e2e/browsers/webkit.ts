@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { Builder, By, Capabilities, type WebDriver } from "selenium-webdriver";
 import { freePort } from "../../demo/portal.ts";
 import { endProgram, startProgram } from "../support/program.ts";
@@ -7,10 +7,15 @@ import { XDisplay } from "../support/x-display.ts";
 import type { OtherBrowser } from "./other-browser.ts";
 import { webdriverKeys } from "./webdriver-keys.ts";
 
-/** WebKitGTK's own small browser; its folder is that of the machine's architecture. */
+/** WebKitGTK's own small browser: in the folder of the machine's architecture, and there in that of the library's version. */
 function program(): string {
   const folders = readdirSync("/usr/lib").filter((name) => name.endsWith("-linux-gnu"));
-  return `/usr/lib/${folders[0]}/webkit2gtk-4.1/MiniBrowser`;
+  const places = folders.flatMap((folder) =>
+    ["webkit2gtk-4.1", "webkitgtk-6.0"].map((library) => `/usr/lib/${folder}/${library}/MiniBrowser`),
+  );
+  const found = places.find((place) => existsSync(place));
+  if (!found) throw new Error("There is no MiniBrowser: it comes with webkit2gtk-driver.");
+  return found;
 }
 
 /** Debian's WebKitGTK through its WebDriver. It has no headless mode: it gets an X display that nobody sees. */
