@@ -22,12 +22,12 @@ export function TouchMarks({ picture, touch, live }: TouchMarksProps) {
     <div aria-hidden className="pointer-events-none absolute inset-0 overflow-hidden">
       {place && (
         <svg
+          aria-hidden
           data-touch-pointer
           viewBox="0 0 16 24"
           className="absolute top-0 left-0 h-6 w-4 drop-shadow-md"
           style={{ transform: `translate(${place.x}px, ${place.y}px)` }}
         >
-          <title>Pointer</title>
           <path d="M1 1v17l4.2-3.8 2.7 6.6 3-1.2-2.7-6.5H14z" fill="#fff" stroke="#000" strokeWidth="1.25" strokeLinejoin="round" />
         </svg>
       )}

@@ -13,6 +13,8 @@ declare module "@novnc/novnc" {
   /** noVNC's send queue towards the display. */
   interface Websock {
     flush(): void;
+    /** Whether fewer than so many bytes have arrived. */
+    rQwait(what: string, bytes: number): boolean;
   }
 
   /** How noVNC draws. */
@@ -43,6 +45,7 @@ declare module "@novnc/novnc" {
     sendKey(keysym: number, code: string | null, down?: boolean): void;
     toBlob(callback: (blob: Blob | null) => void, type?: string, quality?: number): void;
 
+    protected readonly _rfbConnectionState: string;
     protected readonly _sock: Websock;
     protected readonly _canvas: HTMLCanvasElement;
     protected readonly _display: Display;
