@@ -41,7 +41,7 @@ for (const protocol of ["vnc", "spice"] as const) {
     const painter = await guest({ guest: "painter", ...(protocol === "spice" && { graphics: [{ type: "spice" }] }) });
     await show(painter, [...screens.bars, "size 800x600"]);
     await view.open(painter, protocol);
-    await view.expectScreenOf(painter);
+    await expect.poll(() => view.canvas.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(800);
     const fingers = await Fingers.on(page);
     const here = { x: 201, y: 151 };
     const there = { x: 640, y: 420 };

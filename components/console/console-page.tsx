@@ -93,7 +93,7 @@ function Console({ vm: first, protocol, device }: ConsolePageProps) {
       <PhoneBars {...tools} />
       <div className={placeClass}>
         <Stage {...open} line={vm?.serials[model.device]} searching={searching} onSearchEnd={() => setSearching(false)} />
-        <TouchMarks {...picture} live={live} />
+        <TouchMarks {...picture} shown={can.has("pointer")} />
         <MomentView
           vm={first.id}
           model={model}

@@ -2,10 +2,10 @@ import { useSyncExternalStore } from "react";
 import type { Picture } from "../viewport/picture.ts";
 import type { TouchControl } from "./touch-control.ts";
 
-type TouchMarksProps = { picture: Picture; touch: TouchControl; live: boolean };
+type TouchMarksProps = { picture: Picture; touch: TouchControl; shown: boolean };
 
 /** What a person who touches must see: a trackpad's pointer, and that a long press was heard. */
-export function TouchMarks({ picture, touch, live }: TouchMarksProps) {
+export function TouchMarks({ picture, touch, shown }: TouchMarksProps) {
   const { pointer, ring } = useSyncExternalStore(
     touch.subscribe,
     () => touch.marks,
@@ -16,7 +16,7 @@ export function TouchMarks({ picture, touch, live }: TouchMarksProps) {
     () => picture.view,
     () => picture.view,
   );
-  if (!live) return null;
+  if (!shown) return null;
   const place = pointer && picture.placeOf(pointer);
   return (
     <div aria-hidden className="pointer-events-none absolute inset-0 overflow-hidden">

@@ -20,8 +20,9 @@ export interface Frame {
   ratio: number;
 }
 
-export const MIN_ZOOM = 0.5;
-export const MAX_ZOOM = 4;
+/** Screen pixels for one of the guest's. */
+const MIN_ZOOM = 0.5;
+const MAX_ZOOM = 4;
 
 /** Guests take widths in steps of 8, so a picture that is smaller by less is one that matches. */
 const MATCH_STEP = 8;
