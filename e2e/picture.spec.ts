@@ -203,6 +203,12 @@ for (const protocol of ["vnc", "spice"] as const) {
     await expect.poll(x).toBe(-160);
     await page.mouse.move(middle.x, middle.y);
     expect(await x()).toBe(-160);
+    const other = await onPage({ x: 4, y: 200 });
+    await page.mouse.down();
+    await page.mouse.move(other.x, other.y, { steps: 3 });
+    await expect.poll(x).toBe(0);
+    await page.mouse.up();
+    await page.mouse.move(middle.x, middle.y);
   });
 
   test(`${protocol}: pixels that cover whole ones of the screen have hard edges`, async ({ browser }) => {
