@@ -77,7 +77,7 @@ export class VncClient extends RFB {
     const same = state.buttons === this.#mouse.buttons;
     this.#mouse = state;
     const { x, y } = this.#place(state);
-    if (same && state.buttons === 0) this._handleMouseMove(x, y);
+    if (same) this._handleMouseMove(x, y);
     else this._handleMouseButton(x, y, maskOf(state.buttons));
   }
 
