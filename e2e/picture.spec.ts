@@ -197,12 +197,18 @@ for (const protocol of ["vnc", "spice"] as const) {
     const x = () => page.evaluate(() => window.shown.picture.view.placement?.x);
     const middle = await onPage({ x: 320, y: 200 });
     await page.mouse.move(middle.x, middle.y);
-    expect(await x()).toBe(-80);
+    expect(await x()).toBe(0);
     const edge = await onPage({ x: 636, y: 200 });
     await page.mouse.move(edge.x, edge.y);
     await expect.poll(x).toBe(-160);
     await page.mouse.move(middle.x, middle.y);
     expect(await x()).toBe(-160);
+    const other = await onPage({ x: 4, y: 200 });
+    await page.mouse.down();
+    await page.mouse.move(other.x, other.y, { steps: 3 });
+    await expect.poll(x).toBe(0);
+    await page.mouse.up();
+    await page.mouse.move(middle.x, middle.y);
   });
 
   test(`${protocol}: pixels that cover whole ones of the screen have hard edges`, async ({ browser }) => {
@@ -251,4 +257,31 @@ test("vnc: a display that can be resized is asked for the element's size, and no
   bench.lines[0]?.socket.send(desktopSize(1, 3, { width: 640, height: 400 }));
   await expect.poll(can).toBe(false);
   expect(await asked()).toHaveLength(1);
+});
+
+/** A picture of one pixel (RFC 6143, section 7.6.1). */
+const onePixel = Buffer.from([0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 255, 0, 0, 0]);
+
+test("vnc: who saves data is sent fewer of the pictures of what moves, and asks at once after a rest", async ({ browser }) => {
+  await open(browser, "vnc", 1);
+  const [line] = bench.lines;
+  const asked = () => (line?.said ?? []).filter(([type]) => type === 3).length;
+  /** How many pictures are asked for in a second by a client that gets each at once. */
+  const rate = async () => {
+    let answered = asked() - 1;
+    const first = answered;
+    const display = setInterval(() => {
+      if (asked() <= answered) return;
+      answered = asked();
+      line?.socket.send(onePixel);
+    }, 5);
+    await page.waitForTimeout(1000);
+    clearInterval(display);
+    return answered - first;
+  };
+  expect(await rate()).toBeGreaterThan(15);
+  await page.evaluate(() => window.shown.session.setQuality("saver"));
+  const saving = await rate();
+  expect(saving).toBeGreaterThan(2);
+  expect(saving).toBeLessThan(9);
 });

@@ -114,7 +114,7 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
       <PhoneBars {...tools} />
       <div className={placeClass}>
         <Stage {...open} line={vm?.serials[model.device]} searching={searching} onSearchEnd={() => setSearching(false)} />
-        <TouchMarks {...picture} live={live} />
+        <TouchMarks {...picture} shown={can.has("pointer")} />
         <MomentView
           vm={first.id}
           model={model}

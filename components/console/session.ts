@@ -86,7 +86,7 @@ export interface PointerState extends Point {
   buttons: number;
 }
 
-/** `exact`: never lossy. `balanced`: lossy only where the machine's display was set up so. `saver`: the fewest bytes. */
+/** `exact`: never lossy. `balanced`: lossy only where the machine's display was set up so. `saver`: the fewest bytes, and fewer pictures in a second. */
 export type Quality = "exact" | "balanced" | "saver";
 
 /** Why a console ended: a code of the server's table of errors, or one of the browser's own (see console-machine.ts). */

@@ -9,7 +9,7 @@ import { TouchControl } from "./touch-control.ts";
 class FakeSession {
   readonly events = new Emitter<SessionEvents>();
   readonly on = this.events.on.bind(this.events);
-  readonly capabilities = new Set();
+  readonly capabilities = new Set(["pointer"]);
   readonly picture = { width: 1600, height: 1200 };
   log: string[] = [];
 
@@ -133,4 +133,25 @@ it("lets go of a button when the console goes", () => {
   touch(["down", 100, 50], ["move", 140, 50]);
   control.setMode("trackpad");
   expect(session.log.at(-1)).toBe("560,200 0");
+});
+
+it("a finger of somebody who only watches moves the picture", () => {
+  session.capabilities.clear();
+  const watching = new TouchControl(picture, { set: () => undefined } as unknown as EdgePan);
+  session.events.clear();
+  picture.attach(session as unknown as ConsoleSession);
+  watching.attach(session as unknown as ConsoleSession);
+  picture.pinch(4, { x: 0, y: 0 }, { x: 0, y: 0 });
+  touch(["down", 200, 100], ["move", 150, 80]);
+  expect(picture.pixelAt({ x: 0, y: 0 })).toEqual({ x: 50, y: 20 });
+});
+
+it("shows a trackpad's pointer as soon as there is a picture", () => {
+  const later = new Picture();
+  const early = new TouchControl(later, { set: () => undefined } as unknown as EdgePan);
+  early.setMode("trackpad");
+  expect(early.marks.pointer).toBeNull();
+  later.attach(session as unknown as ConsoleSession);
+  later.setElement({ width: 400, height: 300 }, 1);
+  expect(early.marks.pointer).toEqual({ x: 800, y: 600 });
 });

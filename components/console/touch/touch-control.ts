@@ -36,6 +36,8 @@ export class TouchControl {
   #gestures = new Gestures("always");
   #device: Device = {};
   #callKeyboard: () => void = () => undefined;
+  /** Who only watches moves the picture, and nothing in it. */
+  #viewing = true;
   #marks: TouchMarks = { pointer: null, ring: null };
   /** The guest's pixel at which the mouse is. */
   #pointer: Point | null = null;
@@ -79,6 +81,7 @@ export class TouchControl {
   /** Touches a console from now on; the returned function lets go of it. */
   attach(session: ConsoleSession): () => void {
     this.#device = session;
+    this.#viewing = !session.capabilities.has("pointer");
     const stop = session.on("touch", (points) => this.#touched(points));
     return () => {
       stop();
@@ -138,7 +141,8 @@ export class TouchControl {
   }
 
   #move({ x, y, dx, dy }: Extract<Gesture, { type: "move" }>): void {
-    if (this.#mode === "direct") {
+    if (this.#viewing) this.#picture.panBy({ x: dx, y: dy });
+    else if (this.#mode === "direct") {
       this.#finger = { x, y };
       this.#point({ x, y });
       this.#edges.set(edgeOf({ x, y }, this.#picture.element));
@@ -173,7 +177,8 @@ export class TouchControl {
 
   #scroll({ dx, dy, at }: Extract<Gesture, { type: "scroll" }>): void {
     const by = { x: dx, y: dy };
-    this.#scrolling ??= this.#mode === "direct" && this.#picture.canPan(mainWay(by)) ? "pan" : "wheel";
+    const pans = this.#viewing || (this.#mode === "direct" && this.#picture.canPan(mainWay(by)));
+    this.#scrolling ??= pans ? "pan" : "wheel";
     if (this.#scrolling === "pan") {
       this.#picture.panBy(by);
       return;
@@ -207,7 +212,9 @@ export class TouchControl {
   /** While a finger drags at the edge the picture moves under it, and the mouse is at another pixel. */
   #followPicture(): void {
     const { size } = this.#picture;
-    if (this.#pointer && size) this.#pointer = within(this.#pointer, size);
+    if (!size) return;
+    if (this.#pointer) this.#pointer = within(this.#pointer, size);
+    if (this.#mode === "trackpad" && !same(this.#marks.pointer, this.#place())) this.#mark({ pointer: this.#pointer });
     if (!this.#finger || this.#buttons === 0) return;
     this.#pointer = this.#picture.pixelAt(this.#finger);
     this.#tell();
@@ -232,4 +239,8 @@ function mainWay({ x, y }: Point): Point {
 
 function within({ x, y }: Point, { width, height }: Size): Point {
   return { x: Math.min(Math.max(x, 0), width - 1), y: Math.min(Math.max(y, 0), height - 1) };
+}
+
+function same(one: Point | null, other: Point | null): boolean {
+  return one?.x === other?.x && one?.y === other?.y;
 }

@@ -15,22 +15,39 @@ function along(place: number, length: number): number {
   return before > after ? -Math.min(1, before / MARGIN) : Math.min(1, after / MARGIN);
 }
 
-/** Tells when the mouse comes into a margin of an element, moves in it, and leaves it. Returns what stops it. */
+/**
+ * Tells when the mouse comes into a margin of an element, moves in it, and leaves it; while it drags, beyond the element too,
+ * whatever it is that gets its events then. Returns what stops it.
+ */
 export function listenToEdges(element: HTMLElement, tell: (edge: Edge) => void): () => void {
   let last: Edge = { x: 0, y: 0 };
+  let dragging = false;
   const say = (edge: Edge) => {
     if (edge.x === last.x && edge.y === last.y) return;
     last = edge;
     tell(edge);
   };
-  const moved = ({ pointerType, clientX, clientY }: PointerEvent) => {
+  const moved = ({ pointerType, clientX, clientY, target }: PointerEvent) => {
     if (pointerType !== "mouse") return;
     const box = element.getBoundingClientRect();
-    say(edgeOf({ x: clientX - box.left, y: clientY - box.top }, box));
+    const here = dragging || (target instanceof Node && element.contains(target));
+    say(here ? edgeOf({ x: clientX - box.left, y: clientY - box.top }, box) : { x: 0, y: 0 });
   };
-  const left = () => say({ x: 0, y: 0 });
+  const pressed = ({ pointerType }: PointerEvent) => {
+    dragging = pointerType === "mouse";
+  };
+  const released = () => {
+    dragging = false;
+  };
+  const left = () => {
+    if (!dragging) say({ x: 0, y: 0 });
+  };
   const ending = new AbortController();
-  element.addEventListener("pointermove", moved, { capture: true, signal: ending.signal });
+  const options = { capture: true, signal: ending.signal };
+  element.addEventListener("pointerdown", pressed, options);
   element.addEventListener("pointerleave", left, { signal: ending.signal });
+  document.addEventListener("pointermove", moved, options);
+  document.addEventListener("pointerup", released, options);
+  document.addEventListener("pointercancel", released, options);
   return () => ending.abort();
 }

@@ -96,7 +96,7 @@ export class Picture {
   /** Moves the picture by CSS pixels. */
   panBy(by: Point): void {
     const frame = this.#frame;
-    if (frame) this.#see(pan(frame, this.#sight, by));
+    if (frame && (by.x !== 0 || by.y !== 0)) this.#see(pan(frame, this.#sight, by));
   }
 
   /** Whether the picture can be moved by anything in this direction. */

@@ -10,8 +10,8 @@ describe("the sizes", () => {
     expect(placementOf(frame, fit)).toEqual({ x: 0, y: 75, scale: 0.5, crisp: false });
   });
 
-  it("shows a pixel of the guest as one of the screen's at actual size, with its middle in the middle", () => {
-    expect(placementOf(frame, { ...fit, scaling: "actual" })).toEqual({ x: -400, y: -150, scale: 1, crisp: true });
+  it("shows a pixel of the guest as one of the screen's at actual size, beginning at its upper left corner", () => {
+    expect(placementOf(frame, { ...fit, scaling: "actual" })).toEqual({ x: 0, y: 0, scale: 1, crisp: true });
     expect(placementOf({ ...frame, ratio: 2 }, { ...fit, scaling: "actual" })).toEqual({ x: 0, y: 75, scale: 0.5, crisp: true });
   });
 
@@ -91,7 +91,7 @@ it("zooms from the whole picture to four times, and no farther", () => {
 });
 
 it("moves a picture that is too large as far as its edges, in steps smaller than a pixel too", () => {
-  const actual: Sight = { ...fit, scaling: "actual" };
+  const actual: Sight = { ...fit, scaling: "actual", centre: { x: 800, y: 450 } };
   expect(placementOf(frame, pan(frame, actual, { x: 9999, y: 10 }))).toMatchObject({ x: 0, y: -140 });
   let sight = actual;
   for (let step = 0; step < 30; step++) sight = pan(frame, sight, { x: 0.3, y: 0 });

@@ -5,7 +5,7 @@ export interface Sight {
   scaling: Scaling;
   /** Screen pixels for one of the guest's, in place of what `scaling` says; null: as that says. */
   zoom: number | null;
-  /** The point of the picture that is wanted in the middle of the element, in its pixels; null: its own middle. */
+  /** The point of the picture that is wanted in the middle of the element, in its pixels; null: as near to its upper left corner as it can be. */
   centre: Point | null;
   /** With `match`, the guest has a pixel for each of the screen's, and not for each of CSS's. */
   sharp: boolean;
@@ -20,8 +20,9 @@ export interface Frame {
   ratio: number;
 }
 
-export const MIN_ZOOM = 0.5;
-export const MAX_ZOOM = 4;
+/** Screen pixels for one of the guest's. */
+const MIN_ZOOM = 0.5;
+const MAX_ZOOM = 4;
 
 /** Guests take widths in steps of 8, so a picture that is smaller by less is one that matches. */
 const MATCH_STEP = 8;
@@ -110,7 +111,7 @@ function lay(frame: Frame, sight: Sight): Omit<Placement, "crisp"> {
     const room = frame.element[side] - frame.picture[side] * scale;
     return room >= 0 ? room / 2 : within(frame.element[side] / 2 - wanted * scale, room, 0);
   };
-  const { x, y } = sight.centre ?? { x: frame.picture.width / 2, y: frame.picture.height / 2 };
+  const { x, y } = sight.centre ?? { x: 0, y: 0 };
   return { x: along("width", x), y: along("height", y), scale };
 }
 

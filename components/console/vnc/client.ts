@@ -14,6 +14,12 @@ const CAPS_LOCK = 0xffe5;
 /** What noVNC calls a key that the browser has not placed on the keyboard (core/input/keyboard.js). */
 const PLACELESS = /^(?:Unidentified|Platform\d+)$/;
 
+/**
+ * How long a client that saves data lets a picture wait after the last, in ms. A display sends one for each that was asked for,
+ * so it sends five in a second at most, and what changed more often in between is never sent.
+ */
+const SAVER_PAUSE = 200;
+
 /** Why a desktop has a size: a client asked for it, this one (rfbproto, ExtendedDesktopSize: the rectangle's x). */
 const ASKED_BY_US = 1;
 /** What became of that (its y); QEMU has sent it on to the guest, which may follow later (ui/vnc.c, vnc_desktop_resize_ext). */
@@ -53,6 +59,7 @@ export class VncClient extends RFB {
   #placement: Placement | undefined;
   #mouse: PointerState = { x: 0, y: 0, buttons: 0 };
   #resizable = false;
+  #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(element: HTMLElement, socket: WebSocket, { quality, clipboard }: ClientOptions, listener: ClientListener) {
     super(element, socket, { shared: true });
@@ -91,7 +98,7 @@ export class VncClient extends RFB {
     const same = state.buttons === this.#mouse.buttons;
     this.#mouse = state;
     const { x, y } = this.#place(state);
-    if (same && state.buttons === 0) this._handleMouseMove(x, y);
+    if (same) this._handleMouseMove(x, y);
     else this._handleMouseButton(x, y, maskOf(state.buttons));
   }
 
@@ -146,6 +153,7 @@ export class VncClient extends RFB {
   }
 
   protected override _handleMessage(): void {
+    if (this.#pause !== undefined) return;
     try {
       super._handleMessage();
     } catch (error) {
@@ -209,8 +217,18 @@ export class VncClient extends RFB {
     if (done && this.#painted) {
       this.#painted = false;
       this.#listener.frame();
+      if (this.#quality === "saver") this.#rest();
     }
     return done;
+  }
+
+  /** Leaves what arrives where it is for a while. */
+  #rest(): void {
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      if (this._rfbConnectionState === "connected" && !this._sock.rQwait("message", 1)) this._handleMessage();
+    }, SAVER_PAUSE);
   }
 }
 

@@ -14,7 +14,7 @@ declare module "@novnc/novnc" {
   interface Websock {
     flush(): void;
     /** True where fewer bytes have come; what is read next begins `goback` bytes earlier then. */
-    rQwait(what: string, bytes: number, goback: number): boolean;
+    rQwait(what: string, bytes: number, goback?: number): boolean;
     rQskipBytes(bytes: number): void;
     rQshift32(): number;
     rQshiftBytes(bytes: number): Uint8Array<ArrayBuffer>;
@@ -49,6 +49,7 @@ declare module "@novnc/novnc" {
     sendKey(keysym: number, code: string | null, down?: boolean): void;
     toBlob(callback: (blob: Blob | null) => void, type?: string, quality?: number): void;
 
+    protected readonly _rfbConnectionState: string;
     protected readonly _sock: Websock;
     protected readonly _canvas: HTMLCanvasElement;
     protected readonly _display: Display;

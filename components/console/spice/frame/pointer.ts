@@ -24,8 +24,8 @@ export class Pointer {
     const events = { pointermove: this.#move, pointerdown: this.#down, pointerup: this.#up, pointercancel: this.#up };
     for (const [type, heard] of Object.entries(events)) {
       element.addEventListener(type, (event) => {
-        // What a finger means is for the page to say.
-        if ((event as PointerEvent).pointerType !== "touch") heard.call(this, event as PointerEvent);
+        // What a finger or a pen means is for the page to say.
+        if ((event as PointerEvent).pointerType === "mouse") heard.call(this, event as PointerEvent);
       });
     }
     element.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
