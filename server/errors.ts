@@ -71,6 +71,8 @@ const table = {
     "Somebody else is using this console, and it takes one person at a time.",
     "Wait, or take it over: that ends theirs.",
   ],
+  "console-driven": [409, 4442, "Somebody else controls this machine, and alone.", "Watch along, and ask them to hand it over."],
+  "driver-changed": [409, 4443, "Somebody else controls this machine now.", "Watch along, or ask for it back."],
   "console-taken": [409, 4441, "Somebody else took this console over.", "Take it back when they are done."],
   "host-unreachable": [503, 4450, "The hypervisor does not answer.", "Check that it is on and that libvirt runs there."],
   "host-refused": [502, 4451, "The hypervisor refused the portal.", "Check the portal's permission to use libvirt on that host."],

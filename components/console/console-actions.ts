@@ -1,10 +1,12 @@
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import type { Protocol } from "#server/contract/console.ts";
 import type { VmId } from "#server/contract/vm.ts";
 import { copyText } from "../ui/copy-button.tsx";
 import { useNotify } from "../ui/toaster.tsx";
 import { useChoices } from "./choices-provider.tsx";
 import type { Chord } from "./keys.ts";
+import { browserStorage, Remembered } from "./remembered.ts";
 import { saveScreenshot } from "./save-screenshot.ts";
 import type { Quality } from "./session.ts";
 import type { OpenConsole } from "./use-console.ts";
@@ -25,6 +27,9 @@ export interface ConsoleActions {
   saveScreenshot(): void;
   /** Null where the browser gives no page a picture's way into the clipboard. */
   copyScreenshot: (() => void) | null;
+  /** Whether the connection's figures are shown, and to show them or not. */
+  figures: boolean;
+  showFigures(shown: boolean): void;
   search(): void;
   copy(): void;
   clear(): void;
@@ -56,6 +61,7 @@ export function useConsoleActions(
   const notify = useNotify();
   const choices = useChoices();
   const fullScreen = useFullScreen();
+  const [figures, setFigures] = useState(() => new Remembered(browserStorage()).figures);
   const { session, model } = view;
   const copy = async () => {
     if (await copyText(session?.copy?.() ?? "")) notify.done(t("copied"));
@@ -80,6 +86,11 @@ export function useConsoleActions(
     refine: (quality) => controller.setQuality(quality),
     saveScreenshot: () => void session?.screenshot?.().then((picture) => picture && saveScreenshot(picture, name)),
     copyScreenshot: useCopyScreenshot(session),
+    figures,
+    showFigures: (shown) => {
+      new Remembered(browserStorage()).figures = shown;
+      setFigures(shown);
+    },
     search,
     copy: () => void copy(),
     clear: () => {

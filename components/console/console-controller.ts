@@ -1,5 +1,6 @@
 import type { ConsoleRequest, Pass, Protocol } from "#server/contract/console.ts";
 import { type ConsoleEvent, type ConsoleModel, deviceOf, reduce, retryDelay } from "./console-machine.ts";
+import { type Line, lineOf } from "./line.ts";
 import type { Connect, ConsoleEnd, ConsoleSession, Quality, Scaling } from "./session.ts";
 
 /** What the controller reaches the world with. */
@@ -28,13 +29,16 @@ export interface ConsoleView {
   /** The session that is shown or is being opened; null before the first. */
   session: ConsoleSession | null;
   look: ConsoleLook;
-  /** The line has said nothing since it was opened. */
+  /** What the relay says of the session; null before the first. */
+  line: Line | null;
+  /** The serial line has said nothing since it was opened. */
   silent: boolean;
 }
 
 /** Something that is shown in a layer of its own. */
 interface Shown {
   session: ConsoleSession;
+  line: Line;
   layer: HTMLElement;
   /** Which of the protocol's consoles. */
   device: number;
@@ -55,7 +59,7 @@ export class ConsoleController {
 
   constructor(world: ConsoleWorld, model: ConsoleModel, look: ConsoleLook) {
     this.#world = world;
-    this.#view = { model, session: null, look, silent: false };
+    this.#view = { model, session: null, look, line: null, silent: false };
   }
 
   get view(): ConsoleView {
@@ -82,7 +86,7 @@ export class ConsoleController {
     this.#drop(this.#current);
     this.#last = undefined;
     this.#current = undefined;
-    this.#show({ session: null, silent: false });
+    this.#show({ session: null, line: null, silent: false });
   }
 
   dispatch(event: ConsoleEvent): void {
@@ -113,7 +117,7 @@ export class ConsoleController {
     if (!this.#running) return;
     const { model } = this.#view;
     if (model.phase === "opening") void this.#open(model);
-    else if (model.phase !== "connected") this.#current?.session.close();
+    else if (model.phase !== "connected") this.#close(this.#current);
     if (model.phase === "retrying") {
       this.#cancelRetry = this.#world.after(retryDelay(model, this.#world.random()), () => this.dispatch({ type: "retry" }));
     }
@@ -123,7 +127,7 @@ export class ConsoleController {
   async #open(model: ConsoleModel): Promise<void> {
     const { run, protocol, mode, takeOver, start } = model;
     if (!protocol) return;
-    this.#current?.session.close();
+    this.#close(this.#current);
     const client = this.#world.load(protocol);
     client.catch(() => undefined);
     try {
@@ -149,7 +153,8 @@ export class ConsoleController {
     const layer = this.#world.layer();
     layer.dataset.live = "false";
     const session = this.#sessionIn(layer, connect, pass);
-    const shown: Shown = { session, layer, device, since: null };
+    const line = lineOf(pass);
+    const shown: Shown = { session, line, layer, device, since: null };
     this.#current = shown;
     session.on("state", (state) => {
       if (state === "connected") this.#connected(run, shown);
@@ -162,7 +167,7 @@ export class ConsoleController {
     session.on("silent", (silent) => {
       if (silent !== this.#view.silent) this.#show({ silent });
     });
-    this.#show({ session, silent: false });
+    this.#show({ session, line, silent: false });
   }
 
   #sessionIn(layer: HTMLElement, connect: Connect, pass: Pass): ConsoleSession {
@@ -195,9 +200,23 @@ export class ConsoleController {
     this.#drop(this.#last);
     this.#last = undefined;
     this.dispatch({ type: "connected", run });
+    shown.line.start({ dead: () => this.#died(run, shown), yours: () => this.dispatch({ type: "mode", mode: "control" }) });
+  }
+
+  /** Nothing says that the connection has ended, and nothing comes: it is as good as ended. */
+  #died(run: number, shown: Shown): void {
+    this.#close(shown);
+    const lasted = shown.since === null ? 0 : this.#world.now() - shown.since;
+    this.dispatch({ type: "ended", run, end: { code: "network", details: "the portal did not answer" }, lasted });
+  }
+
+  #close(shown: Shown | undefined): void {
+    shown?.line.stop();
+    shown?.session.close();
   }
 
   #drop(shown: Shown | undefined): void {
+    shown?.line.stop();
     shown?.session.dispose();
     shown?.layer.remove();
   }

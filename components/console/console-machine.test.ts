@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Protocol } from "#server/contract/console.ts";
-import { type ConsoleEvent, type ConsoleModel, deviceOf, firstModel, type MachineFacts, reduce, retryDelay } from "./console-machine.ts";
+import {
+  type ConsoleEvent,
+  type ConsoleModel,
+  deviceOf,
+  firstModel,
+  type MachineFacts,
+  reduce,
+  retryDelay,
+  SUSPENDED,
+} from "./console-machine.ts";
 import { momentOf } from "./moments.ts";
 
 const on: MachineFacts = { on: true, gone: false, hostUp: true, protocols: ["vnc", "serial"] };
@@ -292,6 +301,34 @@ it("has words for every model that any order of events can make, and is never op
   );
 });
 
+describe("a console that is shared", () => {
+  it("goes on watching at once where somebody else controls alone, and says so in its mode", () => {
+    for (const code of ["driver-changed", "console-driven"])
+      expect(ends(connected(), code, 60_000)).toMatchObject({ phase: "opening", mode: "view", takeOver: false });
+  });
+
+  it("stops where it only watched already", () => {
+    const watching = play(connected(), { type: "mode", mode: "view" });
+    expect(ends(watching, "driver-changed")).toMatchObject({ phase: "stopped" });
+  });
+
+  it("takes the controls, from watching too", () => {
+    expect(play(connected(), { type: "mode", mode: "view" }, { type: "take-over" })).toMatchObject({
+      phase: "opening",
+      mode: "control",
+      takeOver: true,
+    });
+  });
+});
+
+it("is closed while nobody can see it, and comes back when it is wanted", () => {
+  const asleep = play(connected(), { type: "suspend" });
+  expect(asleep).toMatchObject({ phase: "stopped", end: { code: SUSPENDED } });
+  expect(momentOf(asleep)).toBe("reconnecting");
+  expect(play(asleep, { type: "retry" })).toMatchObject({ phase: "opening" });
+  expect(play(opened(off), { type: "suspend" })).toEqual(opened(off));
+});
+
 describe("the pause before another try", () => {
   const failed = (attempts: number, code = "network") => ({ attempts, end: { code } });
 
@@ -303,7 +340,7 @@ describe("the pause before another try", () => {
 
   it("is longer where each try makes a dead address time out", () => {
     expect(retryDelay(failed(1, "host-unreachable"), 0)).toBe(750);
-    expect(retryDelay(failed(50, "host-unreachable"), 0)).toBe(5_000);
+    expect(retryDelay(failed(50, "host-unreachable"), 0)).toBe(1_500);
   });
 
   it("spreads a thousand consoles", () => {

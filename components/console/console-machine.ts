@@ -58,7 +58,9 @@ export type ConsoleEvent =
   | { type: "start" }
   | { type: "device"; device: number }
   | { type: "protocol"; protocol: Protocol }
-  | { type: "mode"; mode: ConsoleMode };
+  | { type: "mode"; mode: ConsoleMode }
+  /** Nobody looks at it, and it costs: it is closed until `retry`. */
+  | { type: "suspend" };
 
 type Pace = "fast" | "slow";
 
@@ -84,6 +86,12 @@ const comebacks: Partial<Record<string, { pace: Pace; tries: number }>> = {
   "ticket-expired": { pace: "fast", tries: 3 },
   "ticket-foreign": { pace: "fast", tries: 3 },
 };
+
+/** The end of a console that nobody looked at. */
+export const SUSPENDED = "suspended";
+
+/** Ends after which a person who controlled goes on as one who watches: somebody else controls alone. */
+const yielding: readonly string[] = ["driver-changed", "console-driven"];
 
 /** How often a console that was ours is tried while it is said to be held. */
 const HELD_TRIES = 8;
@@ -142,6 +150,7 @@ function ended(model: ConsoleModel, end: ConsoleEnd, lasted: number): ConsoleMod
   const attempts = lasted >= GOOD ? 1 : model.attempts + 1;
   const held = model.held && end.code !== "console-taken";
   const next = { ...model, end, attempts, takeOver: false, start: false, held };
+  if (yielding.includes(end.code) && model.mode === "control") return reopen({ ...next, mode: "view" });
   const comeback = comebacks[end.code];
   if (comeback && !model.machine.on && model.machine.hostUp)
     return { ...next, phase: "waiting", end: { code: "machine-off" }, attempts: 0 };
@@ -202,7 +211,7 @@ export function reduce(model: ConsoleModel, event: ConsoleEvent): ConsoleModel {
     case "retry":
       return isOpen(phase) || phase === "waiting" ? model : reopen(model);
     case "take-over":
-      return reopen({ ...model, takeOver: true, attempts: 0 });
+      return reopen({ ...model, mode: "control", takeOver: true, attempts: 0 });
     case "start":
       return isOpen(phase) ? model : reopen({ ...model, protocol: "serial", start: true, attempts: 0, end: null });
     case "protocol":
@@ -211,6 +220,8 @@ export function reduce(model: ConsoleModel, event: ConsoleEvent): ConsoleModel {
       return chosen(model, { mode: event.mode });
     case "device":
       return chosen(model, { device: event.device });
+    case "suspend":
+      return isOpen(phase) || phase === "retrying" ? { ...model, phase: "stopped", end: { code: SUSPENDED }, attempts: 0 } : model;
   }
 }
 
@@ -220,7 +231,7 @@ function isOpen(phase: Phase): boolean {
 
 const paces: Record<Pace, { first: number; factor: number; most: number }> = {
   fast: { first: 200, factor: 1.6, most: 1_000 },
-  slow: { first: 1_500, factor: 1.6, most: 10_000 },
+  slow: { first: 1_500, factor: 1.6, most: 3_000 },
 };
 /** After this many failures even the fast pace turns slow: nobody waits in front of it any more. */
 const PATIENT_AFTER = 120;

@@ -11,6 +11,8 @@ import { usePower } from "../vms/power-provider.tsx";
 import { shownState } from "../vms/shown-state.ts";
 import { Announcement } from "./announcement.tsx";
 import { useChoices } from "./choices-provider.tsx";
+import { FiguresLine } from "./company/figures.tsx";
+import { useCompany } from "./company/use-company.ts";
 import { useConsoleActions } from "./console-actions.ts";
 import type { ConsoleController } from "./console-controller.ts";
 import type { ConsoleModel } from "./console-machine.ts";
@@ -38,6 +40,8 @@ type ConsolePageProps = {
   protocol: Protocol | null;
   /** Which of its serial lines the address asks for. */
   device: number;
+  /** The address asks for no more than to watch. */
+  watching: boolean;
   /** Another console is in view; this one goes on behind it. */
   hidden: boolean;
 };
@@ -52,7 +56,7 @@ export function ConsolePage(props: ConsolePageProps) {
   return inBrowser ? <Console {...props} /> : <main className="fixed inset-0 bg-screen" hidden={props.hidden} />;
 }
 
-function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
+function Console({ vm: first, protocol, device, watching, hidden }: ConsolePageProps) {
   const t = useTranslations("console");
   const { rights, pending, request } = usePower();
   const vm = useVm(first.id);
@@ -60,7 +64,13 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
   const state = shownState(vm ?? first, useHost((vm ?? first).host));
   const label = t("label", { name: isolate(name) });
   const choices = useChoices();
-  const open = useConsole({ vm: first.id, label, protocol: protocol ?? choices.of(first.id), mayControl: rights.control, device });
+  const open = useConsole({
+    vm: first.id,
+    label,
+    protocol: protocol ?? choices.of(first.id),
+    mayControl: rights.control && !watching,
+    device,
+  });
   const { session } = open.view;
   const model = useSignedOut() ? signedOut(open.view.model) : open.view.model;
   const live = model.phase === "connected";
@@ -96,7 +106,8 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
   const picture = usePicture(open, keyboard.phone.toggle);
   useVisualViewport(root);
   useConsolePalette({ console: open, actions, picture, can, name, vm, hidden });
-  const tools = { console: open, actions, picture, can, exchange, keyboard, name, vm, state, onStart: start };
+  const company = useCompany(open.view, () => open.controller.dispatch({ type: "take-over" }));
+  const tools = { console: open, actions, picture, can, exchange, keyboard, company, name, vm, state, onStart: start };
   return (
     <main
       ref={root}
@@ -115,6 +126,7 @@ function Console({ vm: first, protocol, device, hidden }: ConsolePageProps) {
       <div className={placeClass}>
         <Stage {...open} line={vm?.serials[model.device]} searching={searching} onSearchEnd={() => setSearching(false)} />
         <TouchMarks {...picture} shown={can.has("pointer")} />
+        {actions.figures && <FiguresLine view={open.view} />}
         <MomentView
           vm={first.id}
           model={model}

@@ -33,6 +33,7 @@ const byCode: Partial<Record<string, Moment>> = {
   "host-unreachable": "unreachable",
   "display-unreachable": "unreachable",
   restarting: "restarting",
+  suspended: "reconnecting",
 };
 
 /**

@@ -49,6 +49,15 @@ export class Remembered {
     this.#write("clipboard", automatic ? "automatic" : "asked");
   }
 
+  /** Whether the connection's figures are shown. */
+  get figures(): boolean {
+    return this.#read("figures") === "yes";
+  }
+
+  set figures(shown: boolean) {
+    this.#write("figures", shown ? "yes" : "no");
+  }
+
   get sharp(): boolean {
     return this.#read("sharp") === "yes";
   }

@@ -124,6 +124,8 @@ export interface SessionEvents {
   /** The machine named its display or its terminal; foreign text, to be shown as text only. */
   title: string;
   bell: undefined;
+  /** So many pictures were drawn since this was last told. */
+  frames: number;
   /** The size of the guest's picture in pixels, or of the terminal in characters. */
   resize: Size;
   /** What fingers did to the picture at one moment. It does nothing by itself: `pointer` and `wheel` say what was meant. */

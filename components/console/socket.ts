@@ -1,12 +1,14 @@
 import { BINARY_SUBPROTOCOL, type Pass, TICKET_SUBPROTOCOL } from "#server/contract/console.ts";
+import { lineOf } from "./line.ts";
 import type { ConsoleEnd } from "./session.ts";
 
-/** Opens the WebSocket that a pass stands for. Binary frames arrive as ArrayBuffer. */
+/** Opens a WebSocket that a pass stands for. Binary messages arrive as ArrayBuffer, text messages at the pass's {@link lineOf} only. */
 export function openSocket(pass: Pass): WebSocket {
   const address = new URL(pass.path, location.href);
   address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   const socket = new WebSocket(address, [BINARY_SUBPROTOCOL, `${TICKET_SUBPROTOCOL}${pass.ticket}`]);
   socket.binaryType = "arraybuffer";
+  lineOf(pass).add(socket);
   return socket;
 }
 

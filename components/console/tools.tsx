@@ -4,6 +4,8 @@ import type { Vm } from "#server/contract/vm.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import type { ShownState } from "../ui/state-badge.tsx";
 import { Toggle } from "../ui/toggle.tsx";
+import { CompanyMenu } from "./company/company-menu.tsx";
+import type { Company } from "./company/use-company.ts";
 import type { ConsoleActions } from "./console-actions.ts";
 import { ExchangeButtons, ExchangeMenu } from "./exchange/exchange-tools.tsx";
 import type { Exchange } from "./exchange/use-exchange.ts";
@@ -25,6 +27,7 @@ export type ToolsProps = {
   /** What the console can do now. Every tool asks this, and none asks for the protocol. */
   can: ReadonlySet<Capability>;
   exchange: Exchange;
+  company: Company;
   keyboard: ConsoleKeyboard;
   /** Undefined where no list has it any more. */
   vm: Vm | undefined;
@@ -39,7 +42,19 @@ type DeskToolsProps = ToolsProps & {
 };
 
 /** The tools side by side. */
-export function DeskTools({ console: open, actions, picture, can, exchange, keyboard, vm, state, onStart, onHold }: DeskToolsProps) {
+export function DeskTools({
+  console: open,
+  actions,
+  picture,
+  can,
+  exchange,
+  keyboard,
+  company,
+  vm,
+  state,
+  onStart,
+  onHold,
+}: DeskToolsProps) {
   return (
     <>
       <ProtocolSwitch
@@ -63,6 +78,7 @@ export function DeskTools({ console: open, actions, picture, can, exchange, keyb
       <ExchangeButtons can={can} exchange={exchange} onOpenChange={onHold} focusScreen={actions.focusScreen} />
       <ExchangeMenu can={can} exchange={exchange} onOpenChange={onHold} focusScreen={actions.focusScreen} />
       <TextTools can={can} actions={actions} />
+      <CompanyMenu company={company} focusScreen={actions.focusScreen} onOpenChange={onHold} />
       <WindowTools actions={actions} />
       {vm && <PowerMenu vm={vm} state={state} onStart={onStart} onOpenChange={onHold} />}
     </>
@@ -70,7 +86,7 @@ export function DeskTools({ console: open, actions, picture, can, exchange, keyb
 }
 
 /** The tools for one thumb: what is wanted all the time, and a menu with the rest. */
-export function PhoneTools({ console: open, actions, picture, can, exchange, keyboard, vm, state, onStart }: ToolsProps) {
+export function PhoneTools({ console: open, actions, picture, can, exchange, keyboard, company, vm, state, onStart }: ToolsProps) {
   return (
     <>
       <ProtocolSwitch
@@ -88,6 +104,7 @@ export function PhoneTools({ console: open, actions, picture, can, exchange, key
         actions={actions}
         picture={picture}
         exchange={exchange}
+        company={company}
         vm={vm}
         protocol={open.view.model.protocol}
       />

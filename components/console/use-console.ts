@@ -5,7 +5,7 @@ import type { Protocol } from "#server/contract/console.ts";
 import type { VmId } from "#server/contract/vm.ts";
 import { useHost, useVm } from "../live/use-fleet.ts";
 import { ConsoleController, type ConsoleView, type ConsoleWorld } from "./console-controller.ts";
-import { firstModel, type MachineFacts, protocolFor } from "./console-machine.ts";
+import { firstModel, type MachineFacts, protocolFor, SUSPENDED } from "./console-machine.ts";
 import { askForPass } from "./early-pass.ts";
 import { HeldHere } from "./held-here.ts";
 import { factsOf } from "./machine-facts.ts";
@@ -90,6 +90,7 @@ export function useConsole({ vm, label, protocol, mayControl, device }: Options)
     return () => controller.stop();
   }, [controller, vm]);
   useNetworkBack(controller);
+  useSuspending(controller);
   useRemembering(view);
   useLeaving(vm, controller);
   const live = view.model.phase === "connected";
@@ -111,14 +112,37 @@ function useMachineFacts(id: VmId): MachineFacts {
 function useNetworkBack(controller: ConsoleController): void {
   useEffect(() => {
     const again = () => {
-      const waits = controller.view.model.phase === "retrying" && document.visibilityState === "visible";
+      const { model, line } = controller.view;
+      if (document.visibilityState !== "visible") return;
+      const waits = model.phase === "retrying" || model.end?.code === SUSPENDED;
       if (waits) controller.dispatch({ type: "retry" });
+      else if (model.phase === "connected") line?.check();
     };
     window.addEventListener("online", again);
     document.addEventListener("visibilitychange", again);
     return () => {
       window.removeEventListener("online", again);
       document.removeEventListener("visibilitychange", again);
+    };
+  }, [controller]);
+}
+
+/** How long a phone's console is kept while nobody can see it, in ms. */
+const UNSEEN = 30_000;
+
+/** Closes the console of a phone that shows something else: its picture would cost data and charge. {@link useNetworkBack} brings it back. */
+function useSuspending(controller: ConsoleController): void {
+  useEffect(() => {
+    if (!matchMedia("(pointer: coarse)").matches) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      clearTimeout(timer);
+      if (document.visibilityState === "hidden") timer = setTimeout(() => controller.dispatch({ type: "suspend" }), UNSEEN);
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", look);
     };
   }, [controller]);
 }

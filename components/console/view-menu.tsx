@@ -1,13 +1,15 @@
-import { Camera, Copy, Ellipsis, Eraser, Eye, Maximize, Minimize, Search, SlidersHorizontal } from "lucide-react";
+import { Activity, Camera, Copy, Ellipsis, Eraser, Eye, Maximize, Minimize, Search, SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Protocol } from "#server/contract/console.ts";
 import type { Vm } from "#server/contract/vm.ts";
 import { HandOffItem } from "../hand-off/hand-off-item.tsx";
 import { WorksItem } from "../hand-off/works-item.tsx";
 import { iconButtonClass } from "../ui/icon-button.tsx";
-import { Menu, MenuGroup, MenuItem, MenuLine, MenuRadio } from "../ui/menu.tsx";
+import { Menu, MenuCheck, MenuGroup, MenuItem, MenuLine, MenuRadio } from "../ui/menu.tsx";
 import { DisplayItem } from "../vms/display-item.tsx";
 import { PinItem } from "../vms/pin-button.tsx";
+import { CompanyItems } from "./company/company-menu.tsx";
+import type { Company } from "./company/use-company.ts";
 import type { ConsoleActions } from "./console-actions.ts";
 import type { ConsoleLook } from "./console-controller.ts";
 import { canExchange, ExchangeItems } from "./exchange/exchange-tools.tsx";
@@ -61,10 +63,10 @@ export function ViewMenu({ can, look, actions, picture: tools, vm, protocol, onO
 
 type PictureItemsProps = Omit<ViewMenuProps, "onOpenChange" | "vm" | "protocol">;
 
-type MoreMenuProps = Omit<ViewMenuProps, "onOpenChange"> & { exchange: Exchange };
+type MoreMenuProps = Omit<ViewMenuProps, "onOpenChange"> & { exchange: Exchange; company: Company };
 
 /** Everything that a phone's bar has no room for. */
-export function MoreMenu({ can, look, actions, picture, exchange, vm, protocol }: MoreMenuProps) {
+export function MoreMenu({ can, look, actions, picture, exchange, company, vm, protocol }: MoreMenuProps) {
   const t = useTranslations("console.view");
   return (
     <Menu
@@ -82,6 +84,8 @@ export function MoreMenu({ can, look, actions, picture, exchange, vm, protocol }
       <ExchangeItems can={can} exchange={exchange} />
       <LackItems can={can} protocol={protocol} viewing={actions.viewing} vm={vm} />
       <MenuLine />
+      <CompanyItems company={company} />
+      {company.people.length > 1 && <MenuLine />}
       <WindowItems actions={actions} />
       {vm && <PinItem vm={vm} />}
       {vm && <WorksItem vm={vm} />}
@@ -114,6 +118,7 @@ function PictureItems({ can, look, actions, picture }: PictureItemsProps) {
             {t("screenshot")}
           </MenuItem>
           <CopyScreenshotItem onSelect={actions.copyScreenshot} />
+          <FiguresItem actions={actions} />
         </>
       )}
     </>
@@ -167,6 +172,15 @@ function TextItems({ can, actions }: Pick<MoreMenuProps, "can" | "actions">) {
         </MenuItem>
       )}
     </>
+  );
+}
+
+function FiguresItem({ actions: { figures, showFigures } }: Pick<ViewMenuProps, "actions">) {
+  const t = useTranslations("company.figures");
+  return (
+    <MenuCheck icon={<Activity aria-hidden />} checked={figures} onChange={() => showFigures(!figures)}>
+      {t("show")}
+    </MenuCheck>
   );
 }
 

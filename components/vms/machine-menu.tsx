@@ -1,16 +1,16 @@
 "use client";
 
-import { CirclePause, CirclePlay, CirclePower, Monitor, PlugZap, Power, RotateCcw, RotateCw, SquareTerminal } from "lucide-react";
+import { CirclePause, CirclePlay, CirclePower, Eye, Monitor, PlugZap, Power, RotateCcw, RotateCw, SquareTerminal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Protocol } from "#server/contract/console.ts";
-import type { PowerAction } from "#server/contract/vm.ts";
+import { isOn, type PowerAction } from "#server/contract/vm.ts";
 import { useChoices } from "../console/choices-provider.tsx";
 import { meanToStart } from "../console/start-intent.ts";
 import { HandOffItem } from "../hand-off/hand-off-item.tsx";
 import { MenuGroup, MenuItem, MenuLine, MenuLink } from "../ui/menu.tsx";
 import type { Row } from "./arrange.ts";
-import { consoleHref } from "./console-href.ts";
+import { consoleHref, watchHref } from "./console-href.ts";
 import { DisplayItem } from "./display-item.tsx";
 import { PinItem } from "./pin-button.tsx";
 import { actionsFor, losesData } from "./power.ts";
@@ -36,6 +36,7 @@ export const protocolIcons: Record<Protocol, ReactNode> = {
 /** What can be done with a machine now: the items of its menu, wherever that opens. */
 export function MachineMenuItems({ row }: { row: Row }) {
   const t = useTranslations("machines");
+  const company = useTranslations("company");
   const { rights, request } = usePower();
   const choices = useChoices();
   const { vm, state } = row;
@@ -62,6 +63,11 @@ export function MachineMenuItems({ row }: { row: Row }) {
           {t(`openWith.${protocol}`)}
         </MenuLink>
       ))}
+      {isOn(vm.state) && vm.graphics.some(({ type }) => type === "vnc") && (
+        <MenuLink icon={<Eye aria-hidden />} href={watchHref(vm.id)}>
+          {company("watch")}
+        </MenuLink>
+      )}
       <PinItem vm={vm} />
       <HandOffItem vm={vm} />
       <DisplayItem vm={vm} />

@@ -18,6 +18,8 @@ export class ConsoleClient {
   /** How the WebSocket closed; code 0 where the upgrade was refused over HTTP. */
   readonly closed: Promise<{ code: number; reason: string }>;
   got: Buffer = Buffer.alloc(0);
+  /** The relay's notes. */
+  readonly notes: { type: string }[] = [];
   /** The answer where the upgrade was refused over HTTP. */
   answer: { status: number; body: string } | null = null;
 
@@ -27,8 +29,9 @@ export class ConsoleClient {
       ...(origin !== null && { origin }),
       ...(ca !== undefined && { ca }),
     });
-    this.ws.on("message", (data: Buffer) => {
-      this.got = Buffer.concat([this.got, data]);
+    this.ws.on("message", (data: Buffer, isBinary) => {
+      if (isBinary) this.got = Buffer.concat([this.got, data]);
+      else this.notes.push(JSON.parse(data.toString()));
     });
     this.ws.on("error", () => {});
     this.closed = new Promise((resolve) => {
@@ -60,7 +63,7 @@ export class ConsoleClient {
   /** Goes through RFB's handshake. @returns the name in the display's ServerInit */
   async shakeHands(): Promise<string> {
     await this.gets(12);
-    this.ws.send("RFB 003.008\n");
+    this.ws.send(Buffer.from("RFB 003.008\n"));
     this.ws.send(Buffer.of(1));
     this.ws.send(Buffer.of(0));
     const head = 12 + 2 + 4 + 24;

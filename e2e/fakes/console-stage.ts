@@ -43,6 +43,7 @@ export class FakeAccess implements Access {
   refused = async (_: unknown, code: ErrorCode) => void this.log.push(`refused ${code}`);
   opened = async ({ consoleId }: Admission) => void this.log.push(`opened ${consoleId}`);
   failed = async ({ consoleId }: Admission, code: ErrorCode) => void this.log.push(`failed ${consoleId} ${code}`);
+  handedOver = async (from: Admission, to: Admission) => void this.log.push(`handed over ${from.consoleId} ${to.consoleId}`);
   carried = async (consoleIds: readonly string[]) => void this.log.push(`carried ${consoleIds.join(" ")}`);
   acquireLease = async () => "holder";
   releaseLease = async () => {};

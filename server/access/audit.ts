@@ -17,6 +17,7 @@ export type AuditAction =
   | "console.close"
   | "console.refused"
   | "console.hand-off"
+  | "console.hand-over"
   | "link.change"
   | "display.change"
   | "display.restore"

@@ -38,7 +38,10 @@ export const consoleRequest = z
     vm: vmId,
     protocol,
     mode: consoleMode,
-    /** Serial and SPICE, which take one person at a time, in control: end the present holder's console. */
+    /**
+     * Serial and SPICE, which take one person at a time, in control: end the present holder's console. VNC, which is shared: the others
+     * may only watch from then on.
+     */
     takeOver: z.boolean().default(false),
     device: serialDevice.default(0),
     /** Serial: start the machine where it is off, and let it run only once the console hears it. */

@@ -54,6 +54,7 @@ export class AccessClient implements Access {
   refused: Access["refused"] = (...args) => this.#call("refused", args);
   opened: Access["opened"] = (...args) => this.#call("opened", args);
   failed: Access["failed"] = (...args) => this.#call("failed", args);
+  handedOver: Access["handedOver"] = (...args) => this.#call("handedOver", args);
   closed: Access["closed"] = (...args) => this.#call("closed", args);
   carried: Access["carried"] = (...args) => this.#call("carried", args);
   acquireLease: Access["acquireLease"] = (...args) => this.#call("acquireLease", args);

@@ -83,6 +83,11 @@ export class AccessService implements Access {
     });
   }
 
+  async handedOver(from: Admission, to: Admission): Promise<void> {
+    const detail = { ...kindOf(from), to: { id: to.person.id, email: to.person.email } };
+    await this.#record({ ...about(from), action: "console.hand-over", outcome: "ok", detail });
+  }
+
   async closed(admission: Admission, { code, details, closeCode, bytesDown, bytesUp }: Ended): Promise<void> {
     const { consoleId } = admission;
     const { start: _, ...kind } = kindOf(admission);

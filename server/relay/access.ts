@@ -43,6 +43,8 @@ export type Access = {
   opened(admission: Admission): Promise<void>;
   /** Records that an admitted console could not be opened. */
   failed(admission: Admission, code: ErrorCode, details?: string): Promise<void>;
+  /** Records that who controls a machine has handed it over, to the person of another console. */
+  handedOver(from: Admission, to: Admission): Promise<void>;
   /** Records the end of a console that was opened. */
   closed(admission: Admission, ended: Ended): Promise<void>;
   /**

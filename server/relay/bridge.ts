@@ -22,6 +22,7 @@ export class Bridge {
   readonly #socket: Socket;
   readonly #far: FarEnd;
   readonly #onEnd: (end: End) => void;
+  readonly #onText: (text: Buffer) => void;
   #ended = false;
   /** What the machine said before the browser was ready for it; then it is not read on. */
   #early: Buffer | null = null;
@@ -35,18 +36,20 @@ export class Bridge {
    * @param ws open, and nobody listens to it yet
    * @param socket the one under it
    * @param onEnd called once, when the console has ended; the browser's side is still to be closed where it did not end it
+   * @param onText takes the browser's text messages, which are not the machine's; throws OrielError where it will not
    */
-  constructor(ws: WebSocket, socket: Socket, far: FarEnd, onEnd: (end: End) => void) {
+  constructor(ws: WebSocket, socket: Socket, far: FarEnd, onEnd: (end: End) => void, onText: (text: Buffer) => void) {
     this.#ws = ws;
     this.#socket = socket;
     this.#far = far;
     this.#onEnd = onEnd;
+    this.#onText = onText;
   }
 
   /** Lets the bytes flow. `early`: what the browser sent and nobody has read yet. */
   start(early?: Buffer): void {
     const { stream, flow, browserSide } = this.#far;
-    this.#ws.on("message", (data: Buffer) => this.#fromBrowser(data));
+    this.#ws.on("message", (data: Buffer, isBinary) => (isBinary ? this.#fromBrowser(data) : this.#noted(data)));
     this.#ws.on("pong", () => this.#heard());
     this.#ws.on("close", (code) => this.#end({ by: "browser", closeCode: code }));
     this.#ws.on("error", () => this.#end({ by: "relay", code: "client-protocol" }));
@@ -72,6 +75,11 @@ export class Bridge {
     if (!this.#ws.isPaused) this.#unanswered++;
     this.#ws.ping();
     return true;
+  }
+
+  /** Says something beside the machine's bytes. */
+  say(text: string): void {
+    if (!this.#ended) this.#ws.send(text);
   }
 
   /** Ends the console from our side. */
@@ -109,6 +117,16 @@ export class Bridge {
     const { browserSide } = this.#far;
     if (browserSide.copies) this.#toMachine(data);
     else this.#parse(data);
+  }
+
+  #noted(text: Buffer): void {
+    if (this.#ended) return;
+    this.#heard();
+    try {
+      this.#onText(text);
+    } catch (error) {
+      this.#end({ by: "relay", code: isOrielError(error) ? error.code : "internal" });
+    }
   }
 
   #parse(data: Buffer): void {

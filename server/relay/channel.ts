@@ -12,6 +12,7 @@ export class Channel {
   readonly #socket: Socket;
   readonly #far: FarEnd | UnlinkedEnd;
   readonly #onEnd: (end: End) => void;
+  readonly #onText: (text: Buffer) => void;
   #bridge: Bridge | null = null;
   #linking: BrowserConversation | null = null;
   #ended = false;
@@ -20,12 +21,14 @@ export class Channel {
    * @param ws open, and nobody listens to it yet
    * @param socket the one under it
    * @param onEnd called once; the browser's side is still to be closed where it did not end it
+   * @param onText takes the browser's text messages; throws OrielError where it will not
    */
-  constructor(ws: WebSocket, socket: Socket, far: FarEnd | UnlinkedEnd, onEnd: (end: End) => void) {
+  constructor(ws: WebSocket, socket: Socket, far: FarEnd | UnlinkedEnd, onEnd: (end: End) => void, onText: (text: Buffer) => void) {
     this.#ws = ws;
     this.#socket = socket;
     this.#far = far;
     this.#onEnd = onEnd;
+    this.#onText = onText;
   }
 
   /** Bytes towards the browser behind the link, and from it to the machine. */
@@ -48,6 +51,11 @@ export class Channel {
    */
   ping(): boolean {
     return this.#bridge?.ping() ?? true;
+  }
+
+  /** Says something beside the machine's bytes, once they flow. */
+  say(text: string): void {
+    this.#bridge?.say(text);
   }
 
   /** Ends it from our side. */
@@ -79,7 +87,7 @@ export class Channel {
   }
 
   #flow(far: FarEnd, early?: Buffer): void {
-    this.#bridge = new Bridge(this.#ws, this.#socket, far, (end) => this.#end(end));
+    this.#bridge = new Bridge(this.#ws, this.#socket, far, (end) => this.#end(end), this.#onText);
     this.#bridge.start(early);
   }
 

@@ -158,11 +158,50 @@ describe("a VNC console", () => {
     const bells = Buffer.alloc(300_000, 2);
     for (const socket of display.sockets) socket.write(bells);
     await expect.poll(() => consoles.live.size).toBe(1);
-    browser.ws.send("RFB 003.008\n");
+    browser.ws.send(Buffer.from("RFB 003.008\n"));
     const head = 12 + 2 + 4 + serverInit("guest").length;
     expect((await browser.gets(head)).subarray(18)).toEqual(serverInit("guest"));
     browser.ws.send(Buffer.of(1, 1));
     expect((await browser.gets(head + bells.length)).subarray(head)).toEqual(bells);
+  });
+
+  test("says nothing of its own to a client that knows no notes, and answers one that does; the display hears of neither", async () => {
+    const [plain, noted] = [open(), open()];
+    for (const browser of [plain, noted]) await browser.shakeHands();
+    noted.ws.send(JSON.stringify({ type: "ping", id: 3 }));
+    await expect.poll(() => noted.notes.map(({ type }) => type)).toEqual(["pong", "company"]);
+    expect(noted.notes[1]).toMatchObject({
+      people: [
+        { mode: "control", here: false },
+        { mode: "control", here: true },
+      ],
+    });
+    plain.ws.close();
+    await expect.poll(() => noted.notes.at(-1)).toMatchObject({ people: [{ here: true }] });
+    expect(plain.notes).toEqual([]);
+    expect(received.length).toBe(0);
+    noted.ws.send("not a note");
+    expect(await noted.closed).toEqual(closedWith("client-protocol"));
+  });
+
+  test("is handed over to one who watches, on record, and then not to be had by others", async () => {
+    const ada = open();
+    await ada.shakeHands();
+    access.admission = { mode: "view", person: { id: "b", email: "ben@example.org", name: "Ben", role: "user" } };
+    const ben = open();
+    await ben.shakeHands();
+    access.admission = {};
+    const { company } = consoles.live;
+    const handOver = vi.spyOn(company, "handOver");
+    ada.ws.send(JSON.stringify({ type: "hand-over", to: crypto.randomUUID() }));
+    await expect.poll(() => handOver.mock.results).toHaveLength(1);
+    expect(handOver.mock.results[0]?.value).toBeNull();
+    const ids = consoles.live.ids();
+    const from = handOver.mock.calls[0]?.[0];
+    if (!from) throw new Error("nobody asked");
+    expect(company.handOver(from, ids[1] ?? "")?.admission.person.name).toBe("Ben");
+    expect(await ada.closed).toEqual(closedWith("driver-changed"));
+    expect(await open().closed).toEqual(closedWith("console-driven"));
   });
 
   test("in view mode lets no key through", async () => {

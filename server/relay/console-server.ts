@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { WebSocketServer } from "ws";
 import { BINARY_SUBPROTOCOL } from "#server/contract/console.ts";
+import type { NoteToRelay } from "#server/contract/console-note.ts";
 import { isOrielError, OrielError } from "#server/errors.ts";
 import type { Asking } from "./access.ts";
 import { answerErrorOnSocket } from "./answer-error.ts";
@@ -104,6 +105,15 @@ export class ConsoleServer {
     }
   }
 
+  #noted(console: LiveConsole, note: NoteToRelay, first: boolean): void {
+    const { company } = this.live;
+    if (first) company.greet(console);
+    const to = note.type === "hand-over" ? company.handOver(console, note.to) : null;
+    const { access, log } = this.#options;
+    if (to)
+      access.handedOver(console.admission, to.admission).catch((error) => log.error({ err: error }, "a hand-over could not be recorded"));
+  }
+
   async #tellCarried(): Promise<void> {
     const { access, log } = this.#options;
     try {
@@ -142,6 +152,7 @@ export class ConsoleServer {
     this.#ws.handleUpgrade(request, socket, head, (ws) => {
       answered = true;
       const live = new LiveConsole(admission, ws, socket, opened, this.#options);
+      live.onNote = (note, first) => this.#noted(live, note, first);
       this.live.add(live);
       this.#joinable.add(ticket, live);
       live.start();

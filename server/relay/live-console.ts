@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
-import { type ErrorCode, errorRow } from "#server/errors.ts";
+import type { NoteFromRelay, NoteToRelay } from "#server/contract/console-note.ts";
+import { type ErrorCode, errorRow, OrielError } from "#server/errors.ts";
 import type { Logger } from "#server/log.ts";
 import type { Access } from "./access.ts";
 import type { Admission } from "./admission.ts";
@@ -10,6 +11,7 @@ import { closeSocket } from "./close-socket.ts";
 import type { Opened } from "./far-end.ts";
 import { whyMachineEnded } from "./machine-end.ts";
 import type { Machines } from "./machines.ts";
+import { Notes } from "./notes.ts";
 
 /** What consoles need of the relay. */
 export type Surroundings = { access: Access; machines: Machines; log: Logger };
@@ -26,6 +28,9 @@ export class LiveConsole {
   /** Resolves when the console has ended, its browser is closed and its end is in the audit log. */
   readonly finished: Promise<void>;
   readonly holds: boolean;
+  readonly since = new Date();
+  /** What is done at a page's note beside the answer to a ping; `first`: it takes notes from now on. */
+  onNote: (note: NoteToRelay, first: boolean) => void = () => {};
   readonly #main: Channel;
   readonly #further = new Set<Channel>();
   readonly #around: Surroundings;
@@ -34,6 +39,8 @@ export class LiveConsole {
   #bytesDown = 0;
   #bytesUp = 0;
   ended = false;
+  /** Null before the page has said its first note: before that, none is said to it. */
+  #notes: Notes | null = null;
 
   /** @param ws open; @param socket the one under it */
   constructor(admission: Admission, ws: WebSocket, socket: Socket, opened: Opened, around: Surroundings) {
@@ -43,10 +50,11 @@ export class LiveConsole {
     this.#opened = opened;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.finished = promise;
-    this.#main = new Channel(ws, socket, opened.far, (end) => {
+    const onEnd = (end: End) => {
       this.ended = true;
       this.#finish(end).then(resolve);
-    });
+    };
+    this.#main = new Channel(ws, socket, opened.far, onEnd, (text) => this.#noted(text));
   }
 
   /** Whether another channel may join now. */
@@ -72,7 +80,8 @@ export class LiveConsole {
       closeSocket(ws, this.full ? "too-many-consoles" : "ticket-used");
       return;
     }
-    const channel = new Channel(ws, socket, far, (end) => this.#furtherEnded(channel, end));
+    const onEnd = (end: End) => void this.#furtherEnded(channel, end);
+    const channel = new Channel(ws, socket, far, onEnd, refuseNote);
     this.#further.add(channel);
     channel.start();
   }
@@ -85,6 +94,19 @@ export class LiveConsole {
 
   end(code: ErrorCode): void {
     this.#main.end(code);
+  }
+
+  /** Says a note, to a page that takes them. */
+  tell(note: NoteFromRelay): void {
+    if (this.#notes && !this.ended) this.#main.say(JSON.stringify(note));
+  }
+
+  #noted(text: Buffer): void {
+    const first = this.#notes === null;
+    this.#notes ??= new Notes();
+    const note = this.#notes.read(text);
+    if (note.type === "ping") this.tell({ type: "pong", id: note.id });
+    this.onNote(note, first);
   }
 
   async #finish(end: End): Promise<void> {
@@ -139,4 +161,9 @@ export class LiveConsole {
 /** null: the browser ended it. */
 function codeOf(end: Exclude<End, { by: "machine" }>): ErrorCode | null {
   return end.by === "browser" ? null : end.code;
+}
+
+/** Notes are for the first channel. */
+function refuseNote(): void {
+  throw new OrielError("client-protocol", "a note on a further channel");
 }

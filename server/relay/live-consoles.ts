@@ -1,6 +1,7 @@
 import type { Protocol } from "#server/contract/console.ts";
 import type { VmId } from "#server/contract/vm.ts";
 import type { ErrorCode } from "#server/errors.ts";
+import { Company } from "./company.ts";
 import type { LiveConsole } from "./live-console.ts";
 import type { Opening } from "./opening.ts";
 
@@ -12,6 +13,8 @@ const PING_MS = 25_000;
 
 /** The consoles that this relay carries now, and those that it is opening. */
 export class LiveConsoles {
+  /** Who shares a display. */
+  readonly company = new Company();
   readonly #opening = new Map<string, Opening>();
   readonly #consoles = new Map<string, LiveConsole>();
   #timer: NodeJS.Timeout | undefined;
@@ -40,8 +43,9 @@ export class LiveConsoles {
   /** Keeps a console until it has ended. */
   add(console: LiveConsole): void {
     this.#consoles.set(console.admission.consoleId, console);
+    if (!console.holds) this.company.enter(console);
     this.#timer ??= setInterval(() => this.ping(), PING_MS).unref();
-    console.finished.then(() => this.#remove(console.admission.consoleId));
+    console.finished.then(() => this.#remove(console));
   }
 
   /** The console by which a machine's serial line or SPICE display is held here. */
@@ -73,8 +77,9 @@ export class LiveConsoles {
     await Promise.all(finished);
   }
 
-  #remove(id: string): void {
-    this.#consoles.delete(id);
+  #remove(console: LiveConsole): void {
+    this.#consoles.delete(console.admission.consoleId);
+    this.company.leave(console);
     if (this.#consoles.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;

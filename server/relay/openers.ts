@@ -28,8 +28,9 @@ type SerialLine = { stream: Duplex; runtimeId: number };
 /** One for each protocol. */
 export const openers: Record<Protocol, Opener> = { vnc: openVnc, serial: openSerial, spice: openSpice };
 
-async function openVnc({ admission }: Opening, machines: Machines): Promise<Opened> {
+async function openVnc({ admission }: Opening, machines: Machines, live: LiveConsoles): Promise<Opened> {
   const { vm } = admission;
+  live.company.admit(admission);
   const display = await machines.display(vm, "vnc");
   const { serverInit, ...open } = await openRfb(display.address, display.password).catch(async (error) => {
     if (!isOrielError(error) || error.code !== "display-refused") throw error;

@@ -316,7 +316,7 @@ describe("faults", () => {
     await Promise.all(stuck.map((client) => client.shakeHands()));
     for (const client of stuck) {
       client.ws.pause();
-      client.ws.send("go");
+      client.ws.send(Buffer.from("go"));
     }
     await sleep(3_000);
     // 512 KiB each, and as much again for the heap's own slack.

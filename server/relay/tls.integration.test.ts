@@ -96,7 +96,7 @@ test("clients that read nothing are not queued for without bound", async () => {
   const before = rssOf(relay.pid);
   for (const client of stuck) {
     client.ws.pause();
-    client.ws.send("go");
+    client.ws.send(Buffer.from("go"));
   }
   // Until nothing moves any more: what is taken then is in the sockets' buffers, and the rest waits at the display.
   for (let last = -1; last !== taken; ) {
@@ -124,7 +124,7 @@ test("a certificate that is replaced leaves a console open, and is what the next
   put(second);
   await expect.poll(shown, { timeout: 30_000 }).toBe(new X509Certificate(second.cert).fingerprint256);
   const head = client.got.length;
-  client.ws.send("still here");
+  client.ws.send(Buffer.from("still here"));
   expect((await client.gets(head + 10)).subarray(head).toString()).toBe("still here");
   expect(await (await open(await echoing("after"))).shakeHands()).toBe("after");
 });

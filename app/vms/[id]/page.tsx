@@ -4,7 +4,7 @@ import { AskedConsole } from "#components/console/tabs/asked-console.tsx";
 import { protocol as protocols, serialDevice } from "#server/contract/console.ts";
 import { currentPerson, findVm, requirePerson } from "#server/web/pages.ts";
 
-type Asked = { protocol?: string | string[]; device?: string | string[] };
+type Asked = { protocol?: string | string[]; device?: string | string[]; mode?: string | string[] };
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Asked> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -26,6 +26,11 @@ export default async function MachineConsole({ params, searchParams }: Props) {
 function queryOf(asked: Asked): string {
   const protocol = protocols.safeParse(asked.protocol).data;
   const device = serialDevice.safeParse(Number(asked.device ?? 0)).data ?? 0;
-  const query = new URLSearchParams({ ...(protocol && { protocol }), ...(device > 0 && { device: String(device) }) });
+  const watches = asked.mode === "view";
+  const query = new URLSearchParams({
+    ...(protocol && { protocol }),
+    ...(device > 0 && { device: String(device) }),
+    ...(watches && { mode: "view" }),
+  });
   return query.size > 0 ? `?${query}` : "";
 }

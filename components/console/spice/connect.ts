@@ -57,6 +57,7 @@ class SpiceSession implements ConsoleSession {
       this.#picture = { width, height };
       this.#events.emit("resize", { width, height });
     },
+    frames: ({ count }) => this.#events.emit("frames", count),
     touch: ({ points }) => this.#events.emit("touch", points),
     edge: ({ edge }) => this.#events.emit("edge", edge),
     clipboard: ({ text }) => {

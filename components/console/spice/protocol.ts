@@ -52,6 +52,8 @@ export type FromFrame =
   /** The first full picture is drawn. */
   | { type: "connected" }
   | { type: "resize"; width: number; height: number }
+  /** So many pictures were drawn since this was last told. */
+  | { type: "frames"; count: number }
   | { type: "touch"; points: readonly TouchPoint[] }
   | { type: "edge"; edge: Edge }
   | { type: "capabilities"; names: GuestCapability[] }
@@ -96,6 +98,7 @@ const readers: { [Type in FromFrame["type"]]: Reader<Extract<FromFrame, { type: 
       : null,
   connected: () => ({ type: "connected" }),
   resize: ({ width, height }) => (isSide(width) && isSide(height) ? { type: "resize", width, height } : null),
+  frames: ({ count }) => (isCount(count) ? { type: "frames", count } : null),
   touch: ({ points }) => {
     if (!Array.isArray(points) || points.length > MAX_TOUCHES) return null;
     const read = points.map(readTouch);

@@ -72,5 +72,5 @@ function TabConsole({ tab, vm, hidden }: { tab: OpenTab; vm: Vm; hidden: boolean
   const asked = new URLSearchParams(tab.query);
   const protocol = protocols.safeParse(asked.get("protocol")).data ?? null;
   const device = serialDevice.safeParse(Number(asked.get("device") ?? 0)).data ?? 0;
-  return <ConsolePage vm={vm} protocol={protocol} device={device} hidden={hidden} />;
+  return <ConsolePage vm={vm} protocol={protocol} device={device} watching={asked.get("mode") === "view"} hidden={hidden} />;
 }

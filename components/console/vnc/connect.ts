@@ -169,6 +169,7 @@ class VncSession implements ConsoleSession {
   }
 
   #drawn(): void {
+    this.#events.emit("frames", 1);
     if (this.#state === "connecting") this.#to("connected");
   }
 

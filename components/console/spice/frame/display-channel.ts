@@ -9,6 +9,8 @@ interface DisplayListener {
   surface(canvas: HTMLCanvasElement): void;
   /** A full picture has been drawn. */
   complete(): void;
+  /** Something was drawn. */
+  drawn(): void;
 }
 
 /** What spice-client keeps of a surface. */
@@ -101,6 +103,7 @@ export class DisplayChannel extends SpiceDisplayConn {
     this.#last?.remove();
     this.#last = undefined;
     canvas.hidden = false;
+    this.#listener.drawn();
     this.#whenComplete();
   }
 

@@ -5,6 +5,7 @@ import type { ChannelKind, FrameOptions, FromFrame, GuestCapability, ToFrame } f
 import { CursorChannel } from "./cursor-channel.ts";
 import { DisplayChannel } from "./display-channel.ts";
 import { takeDroppedFiles } from "./dropped-files.ts";
+import { FrameCounter } from "./frame-counter.ts";
 import { InputsChannel } from "./inputs-channel.ts";
 import { Keyboard } from "./keyboard.ts";
 import { type ChannelOptions, Constants } from "./library.ts";
@@ -38,6 +39,7 @@ class Console {
   readonly #pointer: Pointer;
   readonly #main: MainChannel;
   readonly #sound = new Sound();
+  readonly #frames = new FrameCounter((count) => this.#tell({ type: "frames", count }));
   /** What the server offers and is not opened before the display has begun with its picture. */
   #further: readonly Offer[] = [];
   #inputs: InputsChannel | undefined;
@@ -137,6 +139,7 @@ class Console {
     new DisplayChannel(this.#optionsOf("display", display), {
       surface: (canvas) => this.#showSurface(canvas),
       complete: () => this.#tell({ type: "connected" }),
+      drawn: () => this.#frames.count(),
     });
   }
 
