@@ -1,3 +1,4 @@
+import { typeText } from "./support/keyboard.ts";
 import { expect, test } from "./support/test.ts";
 
 /** A guest's Caps Lock follows the person's keyboard, and never turns what is typed for them into something else. */
@@ -16,7 +17,7 @@ for (const protocol of ["vnc", "spice"] as const) {
         },
         { code, key, modifierCapsLock },
       );
-    await view.page.keyboard.type("cat >/tmp/typed", { delay: 30 });
+    await typeText(view.page, "cat >/tmp/typed");
     await press("Enter", "Enter", false);
     const line = async (text: string) => expect.poll(() => tiny.shell("tail -n 1 /tmp/typed")).toBe(text);
 

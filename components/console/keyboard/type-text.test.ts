@@ -32,6 +32,9 @@ it("presses the keys one after the other, at the pace", async () => {
   expect(session.said).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(1);
   expect(session.said).toHaveLength(2);
+  // Two keys are given twice as long as one.
+  await vi.advanceTimersByTimeAsync(59);
+  expect(session.said).toHaveLength(2);
   await vi.runAllTimersAsync();
   await typing;
   expect(session.said).toEqual(["KeyA", "ShiftLeft+Quote", "Equal", "KeyE", "Enter"]);

@@ -8,8 +8,8 @@ export type Pace = "slow" | "normal" | "fast";
 export const paces: readonly Pace[] = ["slow", "normal", "fast"];
 
 /**
- * Milliseconds from one key to the next. QEMU's PS/2 keyboard keeps 16 bytes for a guest that is busy and drops what comes on top
- * (hw/input/ps2.c), and the largest chord has eleven: `normal` is for an idle guest, `slow` for one that is starting or far away.
+ * Milliseconds for each key of a chord before the next chord. QEMU's PS/2 keyboard keeps 16 bytes for a guest that is busy and drops what comes on top
+ * (hw/input/ps2.c), and a chord with AltGr and Shift has eleven, so it is given three times as long as one key: `normal` is for an idle guest, `slow` for one that is starting or far away.
  */
 const PACE_MS: Record<Pace, number> = { slow: 120, normal: 30, fast: 10 };
 
@@ -66,7 +66,7 @@ async function press(session: TypingTarget, strokes: Strokes, ms: number, signal
   for (const chord of strokes) {
     if (signal.aborted) return;
     session.sendKeys(chord);
-    await wait(ms, signal);
+    await wait(ms * chord.length, signal);
   }
 }
 
