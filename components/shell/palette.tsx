@@ -160,7 +160,7 @@ function Content({ read, onAct, close }: ContentProps) {
           )
         )}
       </div>
-      <Command.List className="max-h-[min(26rem,60vh)] overflow-y-auto p-1.5">
+      <Command.List label={t("label")} className="max-h-[min(26rem,60vh)] overflow-y-auto p-1.5">
         <Command.Empty className="px-3 py-8 text-center text-ink-quiet">{t("none")}</Command.Empty>
         {machine ? (
           <MachineItems row={machine} close={close} />
