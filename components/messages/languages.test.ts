@@ -91,4 +91,5 @@ const samePaths = [
   /^gpus\.ready\.loaders\./,
   /^serialHelp\.guides\./,
   /^machines\.(more|vcpus)$/,
+  /^company\.figures\.(roundTrip|kilo|mega)$/,
 ];

@@ -17,7 +17,7 @@ const spoken = new Set([
 ]);
 
 /** The same in every language: keys, units, programs, licences. */
-const sameEverywhere = new Set(["Esc", "Tab", "(KiB)", "spice-client", "noVNC", "GPL-3.0", "LGPL-3.0-or-later", "MPL-2.0"]);
+const sameEverywhere = new Set(["Esc", "Tab", "Fn", "ABC", "(KiB)", "spice-client", "noVNC", "GPL-3.0", "LGPL-3.0-or-later", "MPL-2.0"]);
 
 /** It stands in where texts cannot be loaded, and says all in each language. */
 const files = globSync(["app/**/*.tsx", "components/**/*.tsx"]).filter((file) => file !== "app/global-error.tsx");
