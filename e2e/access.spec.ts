@@ -96,9 +96,10 @@ test.describe("the roles", () => {
       await expect(page.getByRole("menuitem", { name: "Open the console" })).toBeVisible();
       return page.getByRole("menuitem").allTextContents();
     };
-    expect(await offered(await as("user"))).toEqual(["Open the console", "Open in a desktop app…"]);
+    expect(await offered(await as("user"))).toEqual(["Open the console", "Pin", "Open in a desktop app…"]);
     expect(await offered(await as("operator"))).toEqual([
       "Open the console",
+      "Pin",
       "Open in a desktop app…",
       "Display settings",
       "Pause",

@@ -106,7 +106,11 @@ test("from the sign-in to a console and back, by keyboard alone", async ({ page,
 
   await page.keyboard.press("Tab");
   expect(await focus()).toBe("Skip to the content");
-  await page.keyboard.press("/");
+  // The page hears keys as soon as it lives.
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(page.getByRole("searchbox")).toBeFocused({ timeout: 1_000 });
+  }).toPass();
   await page.keyboard.type(tiny.name);
   await expect(list.rows).toHaveCount(1);
   await page.keyboard.press("ArrowDown");

@@ -114,3 +114,29 @@ test("the console comes back by itself after the end of the relay", async ({ gue
   await consoleView.canvas.focus();
   expect(await keysOf(painter, page, () => page.keyboard.press("a"))).toBe("+30 -30");
 });
+
+test("a connection that has died without a word is noticed when the computer wakes, and the console comes back within seconds", async ({
+  guest,
+  consoleView: view,
+  page,
+}) => {
+  const painter = await guest({ guest: "painter" });
+  let stuck = false;
+  let opened = 0;
+  await page.routeWebSocket(/relay\/console/, (socket) => {
+    opened++;
+    const late = stuck;
+    const mine = () => late || !stuck;
+    const server = socket.connectToServer();
+    socket.onMessage((message) => mine() && server.send(message));
+    server.onMessage((message) => mine() && socket.send(message));
+  });
+  await view.open(painter);
+  stuck = true;
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await expect(view.root).not.toHaveAttribute("data-state", "connected", { timeout: 4_000 });
+  await expect(view.root).toHaveAttribute("data-state", "connected", { timeout: 5_000 });
+  expect(opened).toBe(2);
+  await painter.paint("mode gradient");
+  await view.expectScreenOf(painter);
+});

@@ -51,6 +51,46 @@ test("two people share a console: both see it and type, neither throws the other
   await expect(first.root).toHaveAttribute("data-state", "connected");
 });
 
+test("an operator watches along and takes over; who is made to watch is told, and is handed the machine back", async ({ guest, as }) => {
+  const painter = await guest({ guest: "painter" });
+  const owner = new ConsoleView(await as("user"));
+  await owner.open(painter);
+  const helper = new ConsoleView(await as("operator"));
+  await helper.page.goto(`?q=${painter.name}`);
+  await helper.page.getByRole("button", { name: "Actions for" }).click();
+  await helper.page.getByRole("menuitem", { name: "Watch along" }).click();
+  await helper.connected();
+  await expect(helper.root).toHaveAttribute("data-mode", "view");
+  await expect(owner.page.getByText(/watches along$/)).toBeVisible();
+
+  const company = async (view: ConsoleView, item: RegExp) => {
+    await (await view.tools()).getByRole("button", { name: "2 people are here" }).click();
+    await view.page.getByRole("menuitem", { name: item }).click();
+  };
+  const mode = (view: ConsoleView, name: "view" | "control") => expect(view.root).toHaveAttribute("data-mode", name);
+  const types = async (view: ConsoleView) => {
+    await view.canvas.focus();
+    return keysOf(painter, view.page, () => view.page.keyboard.press("a"));
+  };
+  await company(helper, /^Take over/);
+  await mode(helper, "control");
+  await mode(owner, "view");
+  await expect(owner.page.getByText(/controls the machine now$/)).toBeVisible();
+  for (const view of [helper, owner]) await view.connected();
+  expect(await types(helper)).toBe("+30 -30");
+
+  // The button for view only is no way around it.
+  await (await owner.tools()).getByRole("button", { name: "View only" }).click();
+  await owner.connected();
+  await mode(owner, "view");
+
+  await company(helper, /^Hand over to/);
+  await mode(owner, "control");
+  await mode(helper, "view");
+  for (const view of [helper, owner]) await view.connected();
+  expect(await types(owner)).toBe("+30 -30");
+});
+
 /** Everything that could change a guest, its clipboard or its power. */
 const changes = [
   rfb.key(0x71, true),
