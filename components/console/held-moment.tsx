@@ -1,9 +1,11 @@
 "use client";
 
+import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import type { VmId } from "#server/contract/vm.ts";
-import { Button } from "../ui/button.tsx";
+import { Button, buttonClass } from "../ui/button.tsx";
 import { isolate } from "../ui/isolate.ts";
+import { displayHref } from "../vms/console-href.ts";
 import type { Rights } from "../vms/power.ts";
 import { type ConsoleEvent, type ConsoleModel, deviceOf } from "./console-machine.ts";
 import { MomentCard } from "./moment-card.tsx";
@@ -21,6 +23,7 @@ type HeldMomentProps = {
 /** Who has a console that takes one person, since when, and what can be done about it. */
 export function HeldMoment({ moment, vm, model, rights, dispatch }: HeldMomentProps) {
   const t = useTranslations("console");
+  const company = useTranslations("company");
   const holder = useHolder(vm, model.protocol, deviceOf(model));
   const allowed = mayTakeOver(holder, model, rights);
   const shared = canShare(model, holder);
@@ -41,6 +44,11 @@ export function HeldMoment({ moment, vm, model, rights, dispatch }: HeldMomentPr
             </Button>
           )}
           {!allowed && wayIn}
+          {lacksVnc(model, holder) && rights.displayEdit && (
+            <Link href={displayHref(vm)} className={buttonClass("plain")}>
+              {company("giveVnc")}
+            </Link>
+          )}
         </>
       }
     />
@@ -87,6 +95,11 @@ function mayTakeOver(holder: Holder, { mode }: ConsoleModel, rights: Rights): bo
 /** Whether the machine has a screen that several people can have open at once. */
 function canShare({ protocol, machine }: ConsoleModel, holder: Holder): boolean {
   return protocol === "spice" && machine.protocols.includes("vnc") && holder !== null && !isYou(holder);
+}
+
+/** Whether a screen that several people can have open at once is what the machine lacks. */
+function lacksVnc({ protocol, machine }: ConsoleModel, holder: Holder): boolean {
+  return protocol === "spice" && !machine.protocols.includes("vnc") && holder !== null && !isYou(holder);
 }
 
 function isYou(holder: Holder): boolean {
