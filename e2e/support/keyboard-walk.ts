@@ -113,7 +113,7 @@ function look(groups: string): Step {
     if (walk.before && walk.before.element !== active && walk.before.element.isConnected) {
       const { element, looks } = walk.before;
       const hasCaret = element.matches("textarea, input:not([type=checkbox], [type=radio], [type=range])");
-      const changed = [...looksOf(element)].some(([part, style]) => style !== looks.get(part) && !part.contains(active));
+      const changed = [...looksOf(element)].some(([part, style]) => style !== looks.get(part) && (part === element || !part.contains(active)));
       if (!changed && !hasCaret) note("the focus is not seen", element);
     }
     if (!walk.within.contains(active) || walk.reached.has(active) || !walk.controls.includes(active)) return;
