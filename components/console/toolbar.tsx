@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, ChevronDown, Search } from "lucide-react";
+import { ArrowLeft, ChevronDown, Command } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, useId } from "react";
@@ -104,7 +104,7 @@ function FindButton() {
   const palette = usePalette();
   return (
     <IconButton label={t("label")} keys="Ctrl K" onClick={palette.open}>
-      <Search aria-hidden />
+      <Command aria-hidden />
     </IconButton>
   );
 }

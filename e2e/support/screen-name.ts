@@ -11,7 +11,7 @@ const HEAD = 12 + 2 + 4 + 24;
 export async function screenNameOf(relaySocket: RelaySocket): Promise<string> {
   await relaySocket.opened();
   await bytes(relaySocket, 12);
-  relaySocket.socket.send("RFB 003.008\n");
+  relaySocket.socket.send(Buffer.from("RFB 003.008\n"));
   relaySocket.socket.send(Buffer.of(1));
   relaySocket.socket.send(Buffer.of(1));
   const length = (await bytes(relaySocket, HEAD)).readUInt32BE(HEAD - 4);

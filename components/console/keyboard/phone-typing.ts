@@ -69,7 +69,7 @@ export class PhoneTyping {
     const { session } = this.#target();
     if (character === "\n") this.#press([...held, key("Enter")]);
     else if (held.length > 0) this.#command(character, held);
-    else if (session?.type) this.#queue.push(() => this.#target().session?.type?.(character));
+    else if (session?.type) this.#queue.push(1, () => this.#target().session?.type?.(character));
     else this.#strokes(character);
     return character !== "\n" && held.length === 0;
   }
@@ -97,6 +97,6 @@ export class PhoneTyping {
   }
 
   #press(chord: Chord): void {
-    this.#queue.push(() => this.#target().session?.sendKeys(chord));
+    this.#queue.push(chord.length, () => this.#target().session?.sendKeys(chord));
   }
 }

@@ -1,13 +1,14 @@
-/** Milliseconds from one key to the next: a swiped word comes at once, and QEMU's PS/2 keyboard keeps 16 bytes only (hw/input/ps2.c). */
+/** Milliseconds for each key of a chord: a swiped word comes at once, and QEMU's PS/2 keyboard keeps 16 bytes only (hw/input/ps2.c). */
 const PACE_MS = 20;
 
-/** Presses keys in order, the first at once and the others no faster than a guest takes them. */
+/** Presses chords in order, the first at once and the others no faster than a guest takes them. */
 export class TypingQueue {
-  #waiting: (() => void)[] = [];
+  #waiting: { keys: number; press: () => void }[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  push(press: () => void): void {
-    this.#waiting.push(press);
+  /** @param keys how many there are in it */
+  push(keys: number, press: () => void): void {
+    this.#waiting.push({ keys, press });
     if (this.#timer === undefined) this.#next();
   }
 
@@ -19,8 +20,8 @@ export class TypingQueue {
   }
 
   #next(): void {
-    const press = this.#waiting.shift();
-    this.#timer = press && setTimeout(() => this.#next(), PACE_MS);
-    press?.();
+    const next = this.#waiting.shift();
+    this.#timer = next && setTimeout(() => this.#next(), next.keys * PACE_MS);
+    next?.press();
   }
 }
