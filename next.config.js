@@ -18,8 +18,6 @@ const config = {
   devIndicators: false,
   // No picture goes through Next: without this, /_next/image would decode for people who are not signed in.
   images: { unoptimized: true },
-  // A page's head is whole when it comes: where the icon's link came later, browsers would ask for /favicon.ico, which there is not.
-  htmlLimitedBots: /.*/,
   allowedDevOrigins: ["127.0.0.1", "[::1]"],
   // `npm run types` checks the whole project, and a portal that starts need not do it again.
   typescript: { ignoreBuildErrors: true },

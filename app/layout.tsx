@@ -14,7 +14,8 @@ export async function generateMetadata(): Promise<Metadata> {
   return {
     title: { default: t("oriel"), template: `%s · ${t("oriel")}` },
     robots: { index: false, follow: false },
-    icons: { apple: withBase("/icons/apple-180.png") },
+    // Named here, an icon is all that Next tells of: app/icon.svg too.
+    icons: { icon: { url: withBase("/icon.svg"), type: "image/svg+xml" }, apple: withBase("/icons/apple-180.png") },
     appleWebApp: { title: t("oriel"), statusBarStyle: "default" },
   };
 }

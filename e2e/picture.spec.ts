@@ -44,7 +44,9 @@ async function open(browser: Browser, protocol: Protocol, deviceScaleFactor: num
     const connect = await loadConnect(protocol);
     const element = document.querySelector("#console")?.appendChild(document.createElement("div")) as HTMLElement;
     element.style.cssText = "position: absolute; inset: 0";
-    const pass = { path: `/display/${protocol}?size=800x600`, ticket: crypto.randomUUID(), protocol, mode: "control", expiresAt: "" };
+    const exchange = { clipboardToMachine: true, clipboardFromMachine: true, filesToMachine: true };
+    const kind = { protocol, mode: "control", exchange } as const;
+    const pass = { path: `/display/${protocol}?size=800x600`, ticket: crypto.randomUUID(), ...kind, expiresAt: "" };
     const session: ConsoleSession = connect(element, pass, { label: "Console", quality: "exact" });
     const picture: Picture = new Picture();
     picture.setElement({ width: element.clientWidth, height: element.clientHeight }, devicePixelRatio);

@@ -104,7 +104,7 @@ function look(groups: string): Step {
   for (const element of [active, meant]) if (element) walk.reached.add(element);
   walk.before = walk.controls.includes(active) ? { element: active, looks: looksOf(active) } : null;
   // The arrows write in a field and open what pops up.
-  const ownArrows = meant === null && active.matches("input:not([type=checkbox], [type=radio]), textarea, select, [aria-haspopup]");
+  const ownArrows = meant === null && active.matches("input:not([type=checkbox], [type=radio]), textarea, select, [aria-haspopup]:not([role=menuitem])");
   const group = ownArrows ? null : (document.getElementById(active.getAttribute("aria-controls") ?? "") ?? active.closest(groups));
   const left = walk.controls.filter((control) => group?.contains(control) && !walk.reached.has(control)).length;
   return { index: walk.controls.indexOf(meant ?? active), inside: walk.within.contains(active), left };
@@ -113,7 +113,9 @@ function look(groups: string): Step {
     if (walk.before && walk.before.element !== active && walk.before.element.isConnected) {
       const { element, looks } = walk.before;
       const hasCaret = element.matches("textarea, input:not([type=checkbox], [type=radio], [type=range])");
-      const changed = [...looksOf(element)].some(([part, style]) => style !== looks.get(part) && (part === element || !part.contains(active)));
+      const changed = [...looksOf(element)].some(
+        ([part, style]) => style !== looks.get(part) && (part === element || !part.contains(active)),
+      );
       if (!changed && !hasCaret) note("the focus is not seen", element);
     }
     if (!walk.within.contains(active) || walk.reached.has(active) || !walk.controls.includes(active)) return;

@@ -95,11 +95,13 @@ export class VncClient extends RFB {
 
   /** The mouse at a pixel of the picture. */
   point(state: PointerState): void {
-    const same = state.buttons === this.#mouse.buttons;
+    const { x: before, y: above, buttons } = this.#mouse;
     this.#mouse = state;
     const { x, y } = this.#place(state);
-    if (same) this._handleMouseMove(x, y);
-    else this._handleMouseButton(x, y, maskOf(state.buttons));
+    const same = state.buttons === buttons;
+    // A button goes down where the mouse is, and a guest may hear of the button before the place.
+    if (same || before !== state.x || above !== state.y) this._handleMouseMove(x, y);
+    if (!same) this._handleMouseButton(x, y, maskOf(state.buttons));
   }
 
   turn(clicks: Point): void {
