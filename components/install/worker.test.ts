@@ -66,7 +66,6 @@ async function answerTo(path: string, { method = "GET", mode = "cors", origin = 
   const request = { url: `${origin}${path}`, method, mode };
   listeners.get("fetch")?.({
     request,
-    preloadResponse: Promise.resolve(undefined),
     respondWith: (given: Promise<Response>) => (answer = given),
   });
   return answer;

@@ -8,7 +8,7 @@ type WorkerScope = Omit<EventTarget, "addEventListener"> & {
   addEventListener(type: "fetch", listener: (event: Fetching) => void): void;
 };
 type Lasting = { waitUntil(work: Promise<void>): void };
-type Fetching = { request: Request; preloadResponse: Promise<Response | undefined>; respondWith(answer: Promise<Response>): void };
+type Fetching = { request: Request; respondWith(answer: Promise<Response>): void };
 
 /** Filled in when the worker is bundled (.ci/install-files.mjs): a new one for each build, and "" or "/vm". */
 declare const BUILD: string;
@@ -40,7 +40,7 @@ worker.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== worker.location.origin) return;
   if (pathname.startsWith(STATIC)) event.respondWith(fileOf(request));
-  else if (request.mode === "navigate" && isInPortal(pathname)) event.respondWith(pageOf(event));
+  else if (request.mode === "navigate" && isInPortal(pathname)) event.respondWith(pageOf(request));
 });
 
 /** A new version takes over at once: pages come from the portal, so none is kept on an old one. */
@@ -53,8 +53,7 @@ async function install(): Promise<void> {
 async function activate(): Promise<void> {
   const stale = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== CACHE);
   await Promise.all(stale.map((name) => caches.delete(name)));
-  // The page is asked for while the worker is still starting.
-  await worker.registration.navigationPreload?.enable();
+  // No navigation preload: Chromium was seen to wait for ever for a page that was asked for while a worker took over.
   await worker.clients.claim();
 }
 
@@ -73,16 +72,16 @@ async function fileOf(request: Request): Promise<Response> {
   return answer;
 }
 
-async function pageOf({ request, preloadResponse }: Fetching): Promise<Response> {
-  const answer = await answerTo(request, preloadResponse);
+async function pageOf(request: Request): Promise<Response> {
+  const answer = await answerTo(request);
   if (answer.ok || !NOBODY.includes(answer.status)) return answer;
   return (await (await caches.open(CACHE)).match(OFFLINE)) ?? answer;
 }
 
 /** An error in place of no answer. */
-async function answerTo(request: Request, preloaded: Promise<Response | undefined>): Promise<Response> {
+async function answerTo(request: Request): Promise<Response> {
   try {
-    return (await preloaded) ?? (await fetch(request));
+    return await fetch(request);
   } catch {
     return new Response(null, { status: 504 });
   }
