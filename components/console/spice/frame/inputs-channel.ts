@@ -65,6 +65,7 @@ export class InputsChannel extends SpiceInputsConn {
     const direct = this.mouse_mode === Constants.SPICE_MOUSE_MODE_CLIENT;
     // Only the last place counts, and a click says it first.
     if (this.#early) this.pending_mouse_msg = direct ? { msg: this.#position(x, y), x, y } : null;
+    else if (this.state !== "ready") return;
     else if (direct) this.queue_mouse_motion(this.#position(x, y), x, y);
     else this.#moveBy(x, y);
   }
