@@ -6,6 +6,7 @@ export class Screen {
   readonly #label: string;
   readonly #viewing: boolean;
   #canvas: HTMLCanvasElement | undefined;
+  #placement: Placement | undefined;
 
   constructor(element: HTMLElement, { label, viewing }: { label: string; viewing: boolean }) {
     this.element = element;
@@ -18,7 +19,9 @@ export class Screen {
   }
 
   /** All its canvases lie there: the one before is still shown when the next has come. */
-  place({ x, y, scale, crisp }: Placement): void {
+  place(placement: Placement): void {
+    const { x, y, scale, crisp } = placement;
+    this.#placement = placement;
     this.element.style.setProperty("--place", `translate(${x}px, ${y}px) scale(${scale})`);
     this.element.style.setProperty("--edges", crisp ? "pixelated" : "auto");
   }
@@ -47,11 +50,10 @@ export class Screen {
   /** The pixel of the picture at a place of the window, or the nearest; null before there is a picture. */
   placeOf({ clientX, clientY }: { clientX: number; clientY: number }): { x: number; y: number } | null {
     const canvas = this.#canvas;
-    if (!canvas) return null;
-    const box = canvas.getBoundingClientRect();
-    const scale = box.width / canvas.width;
-    if (!(scale > 0)) return null;
-    return { x: within((clientX - box.left) / scale, canvas.width), y: within((clientY - box.top) / scale, canvas.height) };
+    if (!canvas || !this.#placement) return null;
+    // By what was asked for: where the browser says that the canvas lies is rounded, which may be the pixel before.
+    const { x, y, scale } = this.#placement;
+    return { x: within((clientX - x) / scale, canvas.width), y: within((clientY - y) / scale, canvas.height) };
   }
 
   /** The picture as a PNG, or null before there is one. */
