@@ -35,10 +35,10 @@ const hostile: Record<string, { script: Partial<SpiceScript>; ends: ErrorCode }>
   "inputs that are refused": { script: { refuse: { [inputs]: LinkError.permissionDenied } }, ends: "display-refused" },
 };
 
-/** Bytes of chance that no luck makes a message to wait for: the first length (u32 at 2) is some 16 MiB at least. */
+/** Bytes of chance, but for the first length (u32 at 2), which no luck makes short enough to be waited for. */
 function endless(): Buffer {
   const bytes = randomBytes(65_536);
-  bytes[5] = Math.max(1, bytes.readUInt8(5));
+  bytes[5] = 0x7f;
   return bytes;
 }
 
