@@ -1,8 +1,9 @@
 import type { SpiceConn } from "spice-client";
 import type { ChannelKind, FromFrame } from "../protocol.ts";
 
-/** Longest message of a display, in bytes: 64 megapixels as they are. */
-const MAX_MESSAGE = 256 * 1024 * 1024 + 4096;
+/** Longest message of a channel, in bytes: no other carries what a display does, 64 megapixels as they are. */
+const MAX_MESSAGE = 1024 * 1024;
+const MAX_DISPLAY_MESSAGE = 256 * 1024 * 1024 + 4096;
 /** The page is told how much was dealt with each time this many bytes were. */
 const TOLD_EVERY = 256 * 1024;
 
@@ -101,7 +102,8 @@ export class PortSocket {
 
   #received(data: ArrayBuffer): void {
     this.#emit("message", data);
-    if ((this.wire_reader?.needed ?? 0) > MAX_MESSAGE) this.fail("a message that is too long");
+    const longest = this.url === "display" ? MAX_DISPLAY_MESSAGE : MAX_MESSAGE;
+    if ((this.wire_reader?.needed ?? 0) > longest) this.fail("a message that is too long");
   }
 
   #closed(): void {
