@@ -18,7 +18,7 @@ export function CompanyMenu({ company, focusScreen, onOpenChange }: CompanyMenuP
       onOpenChange={onOpenChange}
       focusAfterItem={focusScreen}
       trigger={
-        <button type="button" aria-label={label} title={label} className={iconButtonClass("w-auto gap-1 px-2")}>
+        <button type="button" aria-label={label} title={label} className={iconButtonClass("w-auto grid-flow-col gap-1 px-2")}>
           <UsersRound aria-hidden />
           <span className="text-note tabular-nums">{company.people.length}</span>
         </button>

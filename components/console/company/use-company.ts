@@ -31,7 +31,7 @@ export function useCompany({ model, line }: ConsoleView, takeOver: () => void): 
   const here = shown.find((one) => one.here);
   const others = shown.filter((one) => !one.here);
   const controls = here?.mode === "control";
-  const rivals = others.some(({ mode, drives }) => mode === "control" && (drives || controls));
+  const rivals = others.some(({ mode }) => mode === "control");
   return {
     people: shown,
     handOver: controls && line ? (to) => line.handOver(to.id) : null,
