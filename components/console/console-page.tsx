@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { Protocol } from "#server/contract/console.ts";
 import type { Vm } from "#server/contract/vm.ts";
 import { useHost, useSignedOut, useVm } from "../live/use-fleet.ts";
@@ -32,6 +32,7 @@ import { useFocusWhenLive, useLeaveShortcut } from "./use-focus.ts";
 import { useFold } from "./use-fold.ts";
 import { useVisualViewport } from "./use-visual-viewport.ts";
 import { usePicture } from "./viewport/use-picture.ts";
+import { lackOf } from "./why-not.ts";
 
 type ConsolePageProps = {
   /** The machine as the server knew it; the live fleet takes over from there. */
@@ -96,8 +97,10 @@ function Console({ vm: first, protocol, device, watching, hidden }: ConsolePageP
     search: () => setSearching(true),
     showLog: () => setLogOpen(true),
   });
-  const can = capabilitiesOf(open.view);
-  const exchange = useExchange(session, hidden ? behind(can) : can, open.stage);
+  const offered = capabilitiesOf(open.view);
+  const can = useMemo(() => withAnAgent(offered, model.protocol, vm), [offered, model.protocol, vm]);
+  // The guest of a console that nobody looks at must not change the clipboard under the hands of who is in another.
+  const exchange = useExchange(session, hidden ? withoutClipboard(can) : can, open.stage);
   const keyboard = useKeyboard(session, can, first.id);
   const start = () => {
     if (model.protocol === "serial") open.controller.dispatch({ type: "start" });
@@ -156,9 +159,13 @@ const placeClass =
   "absolute top-0 right-[env(safe-area-inset-right)] bottom-[var(--key-bar,0px)] left-[env(safe-area-inset-left)] " +
   "max-sm:top-[calc(3rem+env(safe-area-inset-top))] max-sm:bottom-[max(3.5rem+env(safe-area-inset-bottom),var(--key-bar,0px))]";
 
-/** What a console may do that nobody looks at: its guest must not change the clipboard under the hands of who is in another. */
-function behind(can: ReadonlySet<Capability>): ReadonlySet<Capability> {
+function withoutClipboard(can: ReadonlySet<Capability>): ReadonlySet<Capability> {
   return new Set([...can].filter((capability) => capability !== "clipboard"));
+}
+
+/** QEMU's VNC takes a clipboard for a guest without an agent, too, who would never get it. */
+function withAnAgent(can: ReadonlySet<Capability>, protocol: Protocol | null, vm: Vm | undefined): ReadonlySet<Capability> {
+  return protocol === "vnc" && vm && lackOf("clipboard", protocol, vm) ? withoutClipboard(can) : can;
 }
 
 /** Opens what the address asks for once it asks for something else. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale } from "next-intl";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { basePath, withBase } from "../base-path.ts";
 
 /**
@@ -9,16 +9,27 @@ import { basePath, withBase } from "../base-path.ts";
  * beside localhost, and refuse it under a certificate they do not trust: the portal is all there without it.
  */
 export function RegisterWorker() {
-  const locale = useLocale();
   useEffect(() => {
     if (!("serviceWorker" in navigator)) return;
     const register = () => {
-      const script = withBase(`/service-worker.js?lang=${locale}`);
+      const script = withBase("/service-worker.js");
       navigator.serviceWorker.register(script, { scope: basePath || "/", updateViaCache: "none" }).catch(() => undefined);
     };
     if (document.readyState === "complete") register();
     else window.addEventListener("load", register, { once: true });
     return () => window.removeEventListener("load", register);
-  }, [locale]);
+  }, []);
+  useTellLanguage();
   return null;
+}
+
+/** Its page is in the person's language. */
+function useTellLanguage(): void {
+  const locale = useLocale();
+  const told = useRef(locale);
+  useEffect(() => {
+    if (told.current === locale) return;
+    told.current = locale;
+    navigator.serviceWorker?.controller?.postMessage("language");
+  }, [locale]);
 }

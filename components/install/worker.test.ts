@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
 const ORIGIN = "https://vm.example.org";
-const OFFLINE = "/vm/offline?lang=de";
+const OFFLINE = "/vm/offline";
 
 /** Caches by name, each with answers by address; what is told to listeners; what the portal answers. */
 let kept: Map<string, Map<string, Response>>;
@@ -43,10 +43,9 @@ beforeEach(async () => {
     delete: async (name: string) => kept.delete(name),
   });
   vi.stubGlobal("self", {
-    location: new URL(`${ORIGIN}/vm/service-worker.js?lang=de`),
+    location: new URL(`${ORIGIN}/vm/service-worker.js`),
     registration: {},
     clients: { claim: async () => undefined },
-    skipWaiting: async () => undefined,
     addEventListener: (type: string, listener: (event: unknown) => void) => void listeners.set(type, listener),
   });
   await import("./worker.ts");
@@ -111,6 +110,15 @@ test("a page comes from the portal and is not kept; where nothing answers, or on
     throw new TypeError("Failed to fetch");
   };
   expect(await (await page())?.text()).toBe("/vm/offline");
+});
+
+test("once a page says that the language is another, the page for no answer is asked for anew", async () => {
+  portal = () => new Response("Kein Netz");
+  await lasts("message");
+  portal = () => {
+    throw new TypeError("Failed to fetch");
+  };
+  expect(await (await answerTo("/vm/vms/a", { mode: "navigate" }))?.text()).toBe("Kein Netz");
 });
 
 test("a new build forgets the files of the one before, and nobody else's", async () => {

@@ -3,8 +3,7 @@ type WorkerScope = Omit<EventTarget, "addEventListener"> & {
   location: Location;
   registration: ServiceWorkerRegistration;
   clients: { claim(): Promise<void> };
-  skipWaiting(): Promise<void>;
-  addEventListener(type: "install" | "activate", listener: (event: Lasting) => void): void;
+  addEventListener(type: "install" | "activate" | "message", listener: (event: Lasting) => void): void;
   addEventListener(type: "fetch", listener: (event: Fetching) => void): void;
 };
 type Lasting = { waitUntil(work: Promise<void>): void };
@@ -17,8 +16,7 @@ declare const BASE_PATH: string;
 const worker = self as unknown as WorkerScope;
 
 const STATIC = `${BASE_PATH}/_next/static/`;
-/** The language is part of the worker's address, so that another language is another worker. */
-const OFFLINE = `${BASE_PATH}/offline${worker.location.search}`;
+const OFFLINE = `${BASE_PATH}/offline`;
 const OURS = `oriel-shell ${BASE_PATH} `;
 const CACHE = OURS + BUILD;
 /** What a proxy answers in the place of a portal that does not. */
@@ -27,8 +25,14 @@ const NOBODY = [502, 504];
 // The shell only: files whose names change with their contents, and the page that says that nothing answers.
 // Everything else goes to the portal and stays in no cache: what machines are called, how they are, and their screens.
 
+// No new worker takes over while pages are open: a page that was on its way through the one before was seen never to come to its end.
 worker.addEventListener("install", (event) => {
-  event.waitUntil(install());
+  event.waitUntil(keepOfflinePage());
+});
+
+// A page says that the person has chosen another language.
+worker.addEventListener("message", (event) => {
+  event.waitUntil(keepOfflinePage());
 });
 
 worker.addEventListener("activate", (event) => {
@@ -43,17 +47,15 @@ worker.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && isInPortal(pathname)) event.respondWith(pageOf(request));
 });
 
-/** A new version takes over at once: pages come from the portal, so none is kept on an old one. */
-async function install(): Promise<void> {
+/** As the portal says it now, in the person's language. */
+async function keepOfflinePage(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.add(new Request(OFFLINE, { cache: "no-store" }));
-  await worker.skipWaiting();
 }
 
 async function activate(): Promise<void> {
   const stale = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== CACHE);
   await Promise.all(stale.map((name) => caches.delete(name)));
-  // No navigation preload: Chromium was seen to wait for ever for a page that was asked for while a worker took over.
   await worker.clients.claim();
 }
 
