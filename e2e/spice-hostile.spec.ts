@@ -68,6 +68,23 @@ for (const [what, { script, ends }] of Object.entries(hostile)) {
   });
 }
 
+test("a display that lets the console in and says nothing is not waited for without end", async ({ spare, as }) => {
+  const { spice, port, close } = await startSpiceServer({ instead: { [main]: () => undefined } });
+  const machine = await spare({ spicePort: port, on: true });
+  const page = await as("user");
+  await page.clock.install();
+  await page.goto(`vms/${machine.vm}?protocol=spice`);
+  const view = new ConsoleView(page);
+  await expect.poll(() => spice.channels.length).toBe(1);
+  await page.clock.fastForward(30_000);
+  await expect(view.root.locator("[data-moment]")).toContainText(errorRow("display-silent").message);
+
+  Object.assign(spice.script, honest);
+  await page.getByRole("button", { name: /^(Try|Open) again$/ }).click();
+  await view.connected();
+  await close();
+});
+
 for (const [what, script] of Object.entries(passing)) {
   test(`${what} is tried again until it is honest`, async ({ spare, as }) => {
     const { spice, port, close } = await startSpiceServer(script);

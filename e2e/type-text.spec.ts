@@ -34,22 +34,34 @@ async function listen(desktop: Desktop): Promise<void> {
   await desktop.asDemo("until [ -e /tmp/typed ]; do sleep 0.1; done");
 }
 
-async function type(view: ConsoleView, layout: LayoutId, text: string): Promise<void> {
+async function type(view: ConsoleView, layout: LayoutId, text: string, speed: string): Promise<void> {
   await view.choose("Keys to send", "Type text…");
   const dialog = view.page.getByRole("dialog", { name: "Type text" });
   await dialog.getByLabel("Keyboard layout in the machine").click();
   await view.page.getByRole("option", { name: names[layout], exact: true }).click();
+  await dialog.getByRole("button", { name: speed, exact: true }).click();
   await dialog.getByLabel("Text", { exact: true }).fill(`${text}\n`);
   await dialog.getByRole("button", { name: "Type", exact: true }).click();
   await expect(view.root.locator("[data-typing]")).toBeVisible();
-  await expect(view.root.locator("[data-typing]")).toBeHidden({ timeout: 60_000 });
+  await expect(view.root.locator("[data-typing]")).toBeHidden({ timeout: 120_000 });
 }
 
 async function arrives(view: ConsoleView, desktop: Desktop, layout: LayoutId): Promise<void> {
   await desktop.asDemo(`setxkbmap ${layout}`);
   const text = textOf(layout);
-  await type(view, layout, text);
-  await expect.poll(() => desktop.run("tail -n 1 /tmp/typed"), { message: layout }).toBe(`${text}\n`);
+  const arrived = () => desktop.run("tail -n 1 /tmp/typed");
+  await type(view, layout, text, "Normal");
+  const atOnce = await expect
+    .poll(arrived)
+    .toBe(`${text}\n`)
+    .then(
+      () => true,
+      () => false,
+    );
+  if (atOnce) return;
+  // An emulated guest that stands still for a moment loses what its keyboard's queue of 16 bytes does not hold; a wrong key stays wrong.
+  await type(view, layout, text, "Slow");
+  await expect.poll(arrived, { message: layout }).toBe(`${text}\n`);
 }
 
 const cases: [Protocol, readonly LayoutId[]][] = [

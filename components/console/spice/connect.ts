@@ -26,6 +26,8 @@ import { frameScripts } from "./scripts.ts";
 const MAIN_CHANNEL = 0;
 /** Bytes the frame may be behind: a display sends no more than its unacknowledged window unless it is hostile. */
 const MAX_BEHIND = 128 * 1024 * 1024;
+/** How long the first picture may take, in ms, on a display that has let the console in. */
+const FIRST_PICTURE = 30_000;
 /** How a WebSocket is closed by one who had no complaint (RFC 6455, section 7.4.1). */
 const closedInPeace: readonly number[] = [1000, 1005];
 
@@ -76,6 +78,7 @@ class SpiceSession implements ConsoleSession {
   #asked = 0;
   #behind = 0;
   #sharing = false;
+  readonly #late = setTimeout(() => this.#end({ code: "display-silent" }), FIRST_PICTURE);
   #fetching = false;
 
   constructor(element: HTMLElement, pass: Pass, { label }: SessionOptions) {
@@ -175,6 +178,7 @@ class SpiceSession implements ConsoleSession {
 
   close(): void {
     if (this.#state === "ended") return;
+    clearTimeout(this.#late);
     this.#state = "ended";
     this.#channels.dispose();
     this.#frame.freeze();
@@ -209,6 +213,7 @@ class SpiceSession implements ConsoleSession {
 
   #connected(): void {
     if (this.#state !== "connecting") return;
+    clearTimeout(this.#late);
     this.#state = "connected";
     this.#events.emit("state", "connected");
   }
