@@ -125,3 +125,20 @@ it("brings a pixel into sight, with some of what is around it", () => {
   expect(picture.placeOf({ x: 900, y: 600 })?.x).toBeCloseTo(750.5);
   expect(picture.canPan({ x: 1, y: 0 })).toBe(true);
 });
+
+it("goes to what lies beyond a side of the element, and no further than there is more", () => {
+  attach();
+  session.show({ width: 800, height: 600 });
+  expect(picture.goesOn("right")).toBe(false);
+  picture.zoomIn();
+  picture.panBy({ x: 9999, y: 9999 });
+  const last = () => session.placed.at(-1);
+  expect(last()).toMatchObject({ x: 0, y: 0 });
+  expect([picture.goesOn("left"), picture.goesOn("up"), picture.goesOn("right")]).toEqual([false, false, true]);
+  picture.lookTo("right");
+  expect(last()).toMatchObject({ x: -200, y: 0 });
+  picture.lookTo("down");
+  expect(last()).toMatchObject({ x: -200, y: -150 });
+  for (let step = 0; step < 9; step++) picture.lookTo("right");
+  expect(picture.goesOn("right")).toBe(false);
+});

@@ -6,6 +6,11 @@ const SETTLED = 250;
 /** The zooms that the menu goes through, in screen pixels for one of the guest's. */
 const STEPS = [0.5, 0.75, 1, 1.5, 2, 3, 4];
 const NEARLY = 1e-3;
+/** The share of the element that one step to a side uncovers. */
+const STEP = 1 / 4;
+/** Where the picture goes so that more of a side is seen. */
+const sides = { left: { x: 1, y: 0 }, right: { x: -1, y: 0 }, up: { x: 0, y: 1 }, down: { x: 0, y: -1 } } as const;
+export type Side = keyof typeof sides;
 
 /** What is shown now; a new object whenever anything in it changed. */
 export interface PictureView {
@@ -105,6 +110,17 @@ export class Picture {
     if (!frame) return false;
     const { left, right, up, down } = roomToPan(frame, placementOf(frame, this.#sight));
     return (x !== 0 && (x > 0 ? left : right) > 0.5) || (y !== 0 && (y > 0 ? up : down) > 0.5);
+  }
+
+  /** Whether the picture goes on beyond the element's side. */
+  goesOn(side: Side): boolean {
+    return this.canPan(sides[side]);
+  }
+
+  /** Shows more of what lies beyond the element's side. */
+  lookTo(side: Side): void {
+    const { x, y } = sides[side];
+    this.panBy({ x: x * STEP * this.#element.width, y: y * STEP * this.#element.height });
   }
 
   /** Moves the picture so that one of its pixels is in sight, no nearer to the edge than `margin` CSS pixels where there is more to see. */

@@ -1,8 +1,9 @@
-import { ZoomIn, ZoomOut } from "lucide-react";
+import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Move, ZoomIn, ZoomOut } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
-import { MenuCheck, MenuGroup, MenuItem, MenuLine, MenuRadio } from "../../ui/menu.tsx";
+import { type ReactNode, useSyncExternalStore } from "react";
+import { MenuCheck, MenuGroup, MenuItem, MenuLine, MenuMore, MenuRadio } from "../../ui/menu.tsx";
 import type { Capability, Scaling } from "../session.ts";
+import type { Picture, Side } from "./picture.ts";
 import type { PictureTools } from "./use-picture.ts";
 
 const scalings: readonly Scaling[] = ["fit", "actual", "match"];
@@ -49,7 +50,30 @@ export function SizeItems({ can, tools, viewing }: SizeItemsProps) {
         <MenuItem stay icon={<ZoomOut aria-hidden />} disabled={!canZoomOut} onSelect={() => picture.zoomOut()}>
           {t("zoomOut")}
         </MenuItem>
+        <MoveItems picture={picture} />
       </MenuGroup>
     </>
+  );
+}
+
+const arrows: [Side, ReactNode][] = [
+  ["up", <ArrowUp key="up" aria-hidden />],
+  ["down", <ArrowDown key="down" aria-hidden />],
+  ["left", <ArrowLeft key="left" aria-hidden />],
+  ["right", <ArrowRight key="right" aria-hidden />],
+];
+
+/** To what lies beyond the window, for who has neither a mouse nor fingers on it; nothing where the picture is all there. */
+function MoveItems({ picture }: { picture: Picture }) {
+  const t = useTranslations("picture");
+  if (!arrows.some(([side]) => picture.goesOn(side))) return null;
+  return (
+    <MenuMore icon={<Move aria-hidden />} label={t("move")}>
+      {arrows.map(([side, icon]) => (
+        <MenuItem key={side} stay icon={icon} disabled={!picture.goesOn(side)} onSelect={() => picture.lookTo(side)}>
+          {t(`sides.${side}`)}
+        </MenuItem>
+      ))}
+    </MenuMore>
   );
 }
