@@ -109,7 +109,7 @@ function Console({ vm: first, protocol, device, watching, hidden }: ConsolePageP
   const picture = usePicture(open, keyboard.phone.toggle);
   useVisualViewport(root);
   useConsolePalette({ console: open, actions, picture, can, name, vm, hidden });
-  const company = useCompany(open.view, () => open.controller.dispatch({ type: "take-over" }));
+  const company = useCompany(open.view, hidden, () => open.controller.dispatch({ type: "take-over" }));
   const tools = { console: open, actions, picture, can, exchange, keyboard, company, name, vm, state, onStart: start };
   return (
     <main

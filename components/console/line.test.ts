@@ -68,6 +68,32 @@ it("takes a portal for gone that does not answer, soon where something has just 
   expect(dead).toBe(1);
 });
 
+it("takes a portal for gone that stops answering, though nothing was said to be different", () => {
+  start();
+  vi.advanceTimersByTime(14_999);
+  expect(dead).toBe(0);
+  vi.advanceTimersByTime(1);
+  expect(dead).toBe(1);
+});
+
+it("has little patience where something has just changed, though it asks again meanwhile", () => {
+  start();
+  answer();
+  vi.advanceTimersByTime(4_000);
+  line.check();
+  vi.advanceTimersByTime(2_000);
+  expect(dead).toBe(1);
+});
+
+it("takes what the machine shows for an answer, too", () => {
+  start();
+  for (let second = 0; second < 60; second++) {
+    vi.advanceTimersByTime(1_000);
+    socket.say(new ArrayBuffer(10));
+  }
+  expect(dead).toBe(0);
+});
+
 it("bears a portal that takes a while", () => {
   start();
   vi.advanceTimersByTime(4_000);
@@ -91,7 +117,9 @@ it("tells who is there, and that the machine was handed over", () => {
   start();
   const told = vi.fn();
   line.subscribe(told);
-  const people = [{ id: "1", name: "Ada", mode: "control", since: new Date(0).toISOString(), here: true, drives: false }];
+  const people = [
+    { id: "1", name: "Ada", mode: "control", since: new Date(0).toISOString(), here: true, drives: false, mayBeHandedTo: false },
+  ];
   socket.say(JSON.stringify({ type: "company", people, mayTakeOver: true }));
   socket.say(JSON.stringify({ type: "yours", from: "Ben" }));
   expect(told).toHaveBeenCalledOnce();

@@ -4,7 +4,7 @@ import { type Companion, type NoteFromRelay, type NoteToRelay, noteFromRelay } f
 /** How often the relay is asked for an answer, in ms. */
 const PACE = 5_000;
 /** How long it may take to answer, in ms: on a line that is merely slow, and where it was just said that something is different. */
-const PATIENCE = 10_000;
+const PATIENCE = 15_000;
 const SHORT_PATIENCE = 2_000;
 
 /** Who has the machine open, as the relay says it. */
@@ -43,6 +43,8 @@ export class Line {
   #pings = new Map<number, number>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
+  /** When the relay is taken for gone, unless something comes, in ms of `performance.now`. */
+  #due = Number.POSITIVE_INFINITY;
 
   get view(): LineView {
     return this.#view;
@@ -57,6 +59,8 @@ export class Line {
   add(socket: WebSocket): void {
     this.#socket ??= socket;
     socket.addEventListener("message", (event) => {
+      // Whatever comes says that the connection is alive: on a slow one an answer may wait behind much else.
+      this.#alive();
       if (typeof event.data !== "string") this.bytesDown += event.data.byteLength;
       else {
         event.stopImmediatePropagation();
@@ -84,16 +88,26 @@ export class Line {
   stop(): void {
     this.#listener = undefined;
     clearInterval(this.#timer);
-    clearTimeout(this.#deadline);
+    this.#alive();
   }
 
   #ping(patience: number): void {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
     const id = this.#asked++;
-    this.#pings.set(id, performance.now());
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#die(), patience);
+    const now = performance.now();
+    this.#pings.set(id, now);
+    // What was promised before holds, unless this is due sooner.
+    if (now + patience < this.#due) {
+      clearTimeout(this.#deadline);
+      this.#due = now + patience;
+      this.#deadline = setTimeout(() => this.#die(), patience);
+    }
     this.#say({ type: "ping", id });
+  }
+
+  #alive(): void {
+    clearTimeout(this.#deadline);
+    this.#due = Number.POSITIVE_INFINITY;
   }
 
   #die(): void {
@@ -121,7 +135,6 @@ export class Line {
     const since = this.#pings.get(id);
     if (since === undefined) return;
     this.#pings.clear();
-    clearTimeout(this.#deadline);
     this.#show({ roundTrip: performance.now() - since });
   }
 

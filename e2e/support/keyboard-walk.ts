@@ -104,7 +104,8 @@ function look(groups: string): Step {
   for (const element of [active, meant]) if (element) walk.reached.add(element);
   walk.before = walk.controls.includes(active) ? { element: active, looks: looksOf(active) } : null;
   // The arrows write in a field and open what pops up.
-  const ownArrows = meant === null && active.matches("input:not([type=checkbox], [type=radio]), textarea, select, [aria-haspopup]:not([role=menuitem])");
+  const ownArrows =
+    meant === null && active.matches("input:not([type=checkbox], [type=radio]), textarea, select, [aria-haspopup]:not([role=menuitem])");
   const group = ownArrows ? null : (document.getElementById(active.getAttribute("aria-controls") ?? "") ?? active.closest(groups));
   const left = walk.controls.filter((control) => group?.contains(control) && !walk.reached.has(control)).length;
   return { index: walk.controls.indexOf(meant ?? active), inside: walk.within.contains(active), left };

@@ -37,6 +37,16 @@ test("each machine comes once, the one opened last first, and only those of this
   ]);
 });
 
+test("a console that was refused was not opened; one that failed later was", async () => {
+  const store = await scratchStore();
+  const one = await somebody(store);
+  await opened(store, one, vmOf(1), 10);
+  await store.db.updateTable("console").set({ closeCode: 4430 }).execute();
+  expect(await recentOf(store, one.person.id)).toEqual([]);
+  await store.db.updateTable("console").set({ bytesDown: 1 }).execute();
+  expect(await recentOf(store, one.person.id)).toEqual([{ vm: vmOf(1), openedAt: 10 }]);
+});
+
 test("only the last twelve are told", async () => {
   const store = await scratchStore();
   const one = await somebody(store);

@@ -26,6 +26,8 @@ export const companion = z.object({
   here: z.boolean(),
   /** Whether nobody else may control the machine: it was taken over, or handed over. */
   drives: z.boolean(),
+  /** Whether the console that is told this may let that one's person control the machine in the place of all others. */
+  mayBeHandedTo: z.boolean(),
 });
 export type Companion = z.infer<typeof companion>;
 

@@ -43,8 +43,9 @@ export class BrowserConversation implements Conversation {
     return this.#queue.rest();
   }
 
-  readonly #take = (data: Buffer): void => {
-    this.#queue.push(data);
+  readonly #take = (data: Buffer, isBinary: boolean): void => {
+    if (!isBinary) this.fail(new OrielError("client-protocol", "a text message in a handshake"));
+    else this.#queue.push(data);
     if (this.#queue.size > HELD_LIMIT) this.#ws.pause();
   };
 }

@@ -30,6 +30,10 @@ class FakeMember implements Member {
     this.#company.leave(this);
   }
   endedBy: ErrorCode | null = null;
+  get heirs() {
+    const note = this.told.findLast(({ type }) => type === "company");
+    return note?.type === "company" ? note.people.filter(({ mayBeHandedTo }) => mayBeHandedTo).map(({ name }) => name) : null;
+  }
   get people() {
     const note = this.told.findLast(({ type }) => type === "company");
     return note?.type === "company" ? note.people.map(({ name, mode, here, drives }) => [name, mode, here, drives]) : null;
@@ -83,14 +87,55 @@ test("without the right to, a wish to take over only controls", () => {
   expect(ada.endedBy).toBeNull();
 });
 
-test("who controls hands over to one who watches, who alone controls then", () => {
+test("a driver who is away for a moment still drives, and one who only watches then does not", () => {
+  const olga = enter("Olga", "operator", { takeOver: true });
+  olga.end("revoked");
+  enter("Olga", "operator", { mode: "view" });
+  const ben = enter("Ben", "user", { mode: "view" });
+  vi.advanceTimersByTime(9_000);
+  ben.end("revoked");
+  expect(() => enter("Ada", "user")).toThrow(expect.objectContaining({ code: "console-driven" }));
+  vi.advanceTimersByTime(1_000);
+  expect(() => enter("Ada", "user")).not.toThrow();
+});
+
+test("who takes over from a driver who is away keeps what was taken", () => {
+  enter("Olga", "operator", { takeOver: true }).end("revoked");
+  vi.advanceTimersByTime(5_000);
+  enter("Otto", "operator", { takeOver: true });
+  vi.advanceTimersByTime(60_000);
+  expect(() => enter("Ada", "user")).toThrow(expect.objectContaining({ code: "console-driven" }));
+});
+
+test("nobody hands over what somebody else drives, nor from a console of another kind", () => {
+  const ben = enter("Ben", "user", { mode: "view" });
+  const olga = enter("Olga", "operator", { takeOver: true });
+  const serial = new FakeMember(company, "Ada", "user");
+  expect(company.handOver(serial, "Ben-view")).toBeNull();
+  company.enter(serial);
+  expect(company.handOver(serial, "Ben-view")).toBeNull();
+  expect([olga.endedBy, ben.told.some(({ type }) => type === "yours")]).toEqual([null, false]);
+});
+
+test("a hand-over that throws somebody else out needs the right to take over", () => {
   const ada = enter("Ada", "user");
+  enter("Ben", "user", { mode: "view" });
+  const olga = enter("Olga", "operator");
+  expect(company.handOver(ada, "Ben-view")).toBeNull();
+  expect(company.handOver(olga, "Ben-view")).not.toBeNull();
+  expect(ada.endedBy).toBe("driver-changed");
+});
+
+test("who controls hands over to one who watches, who alone controls then", () => {
+  const ada = enter("Ada", "operator");
   const ben = enter("Ben", "user", { mode: "view" });
   const cleo = enter("Cleo", "user");
+  expect(ada.heirs).toEqual(["Ben", "Cleo"]);
+  expect([ben.heirs, cleo.heirs]).toEqual([[], ["Ada"]]);
   expect(company.handOver(ada, "Ben-view")).toBe(ben);
   expect(ben.told).toContainEqual({ type: "yours", from: "Ada" });
   expect([ada.endedBy, cleo.endedBy]).toEqual(["driver-changed", "driver-changed"]);
-  expect(() => enter("Ada", "user")).toThrow(expect.objectContaining({ code: "console-driven" }));
+  expect(() => enter("Ada", "operator")).toThrow(expect.objectContaining({ code: "console-driven" }));
   ben.end("revoked");
   vi.advanceTimersByTime(9_000);
   expect(enter("Ben", "user").people).toEqual([["Ben", "control", true, true]]);

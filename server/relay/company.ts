@@ -19,7 +19,7 @@ type Room = {
   members: Set<Member>;
   /** Who alone may control the machine, by the person's id; null: everybody who has the right. */
   driver: string | null;
-  /** Frees the controls, once who drives is not there any more. */
+  /** Frees the controls; runs while who drives is not there. */
   leaving: NodeJS.Timeout | undefined;
 };
 
@@ -50,8 +50,8 @@ export class Company {
     const room = this.#rooms.get(vm) ?? { members: new Set(), driver: null, leaving: undefined };
     this.#rooms.set(vm, room);
     room.members.add(member);
-    if (room.driver === person.id) clearTimeout(room.leaving);
     if (mode === "control" && takeOver && policy(person, "console.take-over", { vm })) this.#drive(room, person.id);
+    this.#watchDriver(vm, room);
     this.#tellAll(room);
   }
 
@@ -66,14 +66,13 @@ export class Company {
 
   /**
    * Lets another console's person control the machine, in the place of all others.
-   * @returns whom; null where the one who asks does not control it, or the other is not there or may not
+   * @returns whom; null where the one who asks may not, or the other is not there or may not
    */
   handOver(from: Member, to: string): Member | null {
-    const { vm, mode, person } = from.admission;
+    const { vm, person } = from.admission;
     const room = this.#rooms.get(vm);
-    const target = [...(room?.members ?? [])].find(({ admission, ended }) => admission.consoleId === to && !ended);
-    if (!room || !target || mode !== "control" || target.admission.person.id === person.id) return null;
-    if (!policy(target.admission.person, "console.control", { vm })) return null;
+    const target = [...(room?.members ?? [])].find(({ admission }) => admission.consoleId === to);
+    if (!room || !target || !this.#mayHandOver(room, from, target)) return null;
     target.tell({ type: "yours", from: person.name });
     this.#drive(room, target.admission.person.id);
     this.#watchDriver(vm, room);
@@ -87,6 +86,18 @@ export class Company {
     if (room?.members.has(member)) this.#tell(room, member);
   }
 
+  /** Who controls may hand over; where that throws out somebody else, they must have the right to take over, too. */
+  #mayHandOver({ members, driver }: Room, from: Member, to: Member): boolean {
+    const { vm, mode, person } = from.admission;
+    const heir = to.admission.person;
+    if (!members.has(from) || mode !== "control" || (driver !== null && driver !== person.id)) return false;
+    if (to.ended || heir.id === person.id || !policy(heir, "console.control", { vm })) return false;
+    const throwsOut = [...members].some(
+      ({ ended, admission }) => !ended && admission.mode === "control" && ![person.id, heir.id].includes(admission.person.id),
+    );
+    return !throwsOut || policy(person, "console.take-over", { vm });
+  }
+
   #drive(room: Room, person: string): void {
     room.driver = person;
     for (const member of [...room.members]) {
@@ -96,16 +107,20 @@ export class Company {
   }
 
   #watchDriver(vm: VmId, room: Room): void {
-    clearTimeout(room.leaving);
     const there = [...room.members].some(
       ({ admission, ended }) => !ended && admission.mode === "control" && admission.person.id === room.driver,
     );
-    if (room.driver === null || there) return;
-    room.leaving = setTimeout(() => this.#free(vm, room), GRACE_MS).unref();
+    if (room.driver !== null && !there) {
+      room.leaving ??= setTimeout(() => this.#free(vm, room), GRACE_MS).unref();
+      return;
+    }
+    clearTimeout(room.leaving);
+    room.leaving = undefined;
   }
 
   #free(vm: VmId, room: Room): void {
     room.driver = null;
+    room.leaving = undefined;
     if (room.members.size === 0) this.#rooms.delete(vm);
     this.#tellAll(room);
   }
@@ -117,14 +132,18 @@ export class Company {
   #tell(room: Room, member: Member): void {
     const people = [...room.members]
       .filter(({ ended }) => !ended)
-      .map(({ admission: { consoleId, person, mode }, since }) => ({
-        id: consoleId,
-        name: person.name,
-        mode,
-        since: since.toISOString(),
-        here: consoleId === member.admission.consoleId,
-        drives: mode === "control" && person.id === room.driver,
-      }));
+      .map((one) => {
+        const { consoleId, person, mode } = one.admission;
+        return {
+          id: consoleId,
+          name: person.name,
+          mode,
+          since: one.since.toISOString(),
+          here: one === member,
+          drives: mode === "control" && person.id === room.driver,
+          mayBeHandedTo: this.#mayHandOver(room, member, one),
+        };
+      });
     member.tell({
       type: "company",
       people,

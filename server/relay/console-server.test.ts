@@ -204,6 +204,22 @@ describe("a VNC console", () => {
     expect(await open().closed).toEqual(closedWith("console-driven"));
   });
 
+  test("ends at once where somebody took the machine over while it was opening", async () => {
+    const recorded = Promise.withResolvers<void>();
+    const record = access.opened.bind(access);
+    access.opened = async (admission) => {
+      await recorded.promise;
+      await record(admission);
+    };
+    const late = open();
+    await expect.poll(() => display.sockets.size).toBe(1);
+    access.opened = record;
+    access.admission = { takeOver: true, person: { id: "o", email: "olga@example.org", name: "Olga", role: "operator" } };
+    await open().shakeHands();
+    recorded.resolve();
+    expect(await late.closed).toEqual(closedWith("console-driven"));
+  });
+
   test("in view mode lets no key through", async () => {
     access.admission = { mode: "view" };
     const browser = open();

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { WebSocketServer } from "ws";
 import { BINARY_SUBPROTOCOL } from "#server/contract/console.ts";
 import type { NoteToRelay } from "#server/contract/console-note.ts";
-import { isOrielError, OrielError } from "#server/errors.ts";
+import { type ErrorCode, isOrielError, OrielError } from "#server/errors.ts";
 import type { Asking } from "./access.ts";
 import { answerErrorOnSocket } from "./answer-error.ts";
 import { closeSocket } from "./close-socket.ts";
@@ -156,7 +156,8 @@ export class ConsoleServer {
       this.live.add(live);
       this.#joinable.add(ticket, live);
       live.start();
-      if (opening.endedBy !== null) live.end(opening.endedBy);
+      const end = opening.endedBy ?? this.#drivenMeanwhile(live);
+      if (end !== null) live.end(end);
       if (this.#stopping) live.end("restarting");
     });
     if (answered) return;
@@ -164,6 +165,17 @@ export class ConsoleServer {
     opened.far.destroy();
     const ended = { code: null, closeCode: 1006, bytesDown: 0, bytesUp: 0 };
     this.#options.access.closed(admission, ended).catch((error) => this.#options.log.error({ err: error }, "an end could not be recorded"));
+  }
+
+  /** Somebody may have taken the machine over while the console was opening. */
+  #drivenMeanwhile({ holds, admission }: LiveConsole): ErrorCode | null {
+    if (holds) return null;
+    try {
+      this.live.company.admit(admission);
+      return null;
+    } catch (error) {
+      return this.#refusalOf(error).code;
+    }
   }
 
   /** A flood is refused before it costs anybody else a call to the store, but for its record. */

@@ -33,8 +33,8 @@ export function CompanyMenu({ company, focusScreen, onOpenChange }: CompanyMenuP
 export function CompanyItems({ company: { people, handOver, takeOver } }: { company: Company }) {
   const t = useTranslations("company");
   if (people.length < 2) return null;
-  const watchers = people.filter(({ here, mode }) => !here && mode === "view");
-  const may = takeOver !== null || (handOver !== null && watchers.length > 0);
+  const heirs = people.filter(({ mode, mayBeHandedTo }) => mode === "view" && mayBeHandedTo);
+  const may = takeOver !== null || (handOver !== null && heirs.length > 0);
   return (
     <>
       <MenuGroup label={t("label", { count: people.length })}>
@@ -49,7 +49,7 @@ export function CompanyItems({ company: { people, handOver, takeOver } }: { comp
         </MenuItem>
       )}
       {handOver &&
-        watchers.map((one) => (
+        heirs.map((one) => (
           <MenuItem key={one.id} icon={<Hand aria-hidden />} onSelect={() => handOver(one)}>
             {t("handOver", { name: isolate(one.name) })}
           </MenuItem>

@@ -4,6 +4,7 @@ import type { Companion } from "#server/contract/console-note.ts";
 import { isolate } from "../../ui/isolate.ts";
 import { useNotify } from "../../ui/toaster.tsx";
 import type { ConsoleView } from "../console-controller.ts";
+import { type Known, knownOf, newsOf } from "./news.ts";
 
 /** Who else has the machine's screen open, and what this person can do about who controls it. */
 export interface Company {
@@ -18,8 +19,8 @@ export interface Company {
 const nobody = { people: [], mayTakeOver: false };
 const nothing = () => () => undefined;
 
-/** Follows who is there, and says so when it changes. */
-export function useCompany({ model, line }: ConsoleView, takeOver: () => void): Company {
+/** Follows who is there, and says so when it changes; a console that is hidden says it once it is in view. */
+export function useCompany({ model, line }: ConsoleView, hidden: boolean, takeOver: () => void): Company {
   const live = model.phase === "connected";
   const { people, mayTakeOver } = useSyncExternalStore(
     line?.subscribe ?? nothing,
@@ -27,7 +28,7 @@ export function useCompany({ model, line }: ConsoleView, takeOver: () => void): 
     () => nobody,
   );
   const shown = live ? people : nobody.people;
-  useChanges(shown);
+  useChanges(shown, hidden);
   const here = shown.find((one) => one.here);
   const others = shown.filter((one) => !one.here);
   const controls = here?.mode === "control";
@@ -39,25 +40,21 @@ export function useCompany({ model, line }: ConsoleView, takeOver: () => void): 
   };
 }
 
-/** Tells of those who come, and of another who controls alone. Not of those who were there first. */
-function useChanges(people: readonly Companion[]): void {
+/** Says what is new in who is there. */
+function useChanges(people: readonly Companion[], hidden: boolean): void {
   const t = useTranslations("company");
   const notify = useNotify();
-  const known = useRef<{ ids: ReadonlySet<string>; driver: string | undefined } | null>(null);
+  const known = useRef<Known | null>(null);
+  const reopened = useRef(true);
   useEffect(() => {
-    if (people.length === 0) return;
-    const before = known.current;
-    const driver = people.find(({ drives }) => drives);
-    known.current = { ids: new Set(people.map(({ id }) => id)), driver: driver?.name };
-    if (!before) return;
-    if (driver && driver.name !== before.driver) {
-      if (driver.here) notify.done(t("yours"));
-      else notify.note(t("drivesNow", { name: isolate(driver.name) }), t("drivesNowText"));
-      return;
+    if (people.length === 0) reopened.current = true;
+    if (hidden || people.length === 0) return;
+    for (const news of newsOf(known.current, people, reopened.current)) {
+      if (news.what === "yours") notify.done(t("yours"));
+      else if (news.what === "drives") notify.note(t("drivesNow", { name: isolate(news.name) }), t("drivesNowText"));
+      else notify.note(t("watchesNow", { name: isolate(news.name) }));
     }
-    for (const one of people) {
-      const isNew = !one.here && one.mode === "view" && !before.ids.has(one.id);
-      if (isNew) notify.note(t("watchesNow", { name: isolate(one.name) }));
-    }
-  }, [people, notify, t]);
+    known.current = knownOf(people);
+    reopened.current = false;
+  }, [people, hidden, notify, t]);
 }

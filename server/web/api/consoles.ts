@@ -18,7 +18,7 @@ export const openConsole = guarded({
   description:
     "The pass opens one WebSocket within 30 seconds; see Consoles above. `view` watches: the portal drops everything that could " +
     "change the guest. A serial or SPICE console takes one person at a time; `takeOver` ends the one that holds it: one's own, and with " +
-    "role `operator` or `admin` somebody else's too. `start` starts a machine that is off once its console is opened: paused, attached, " +
+    "role `operator` or `admin` somebody else's too. A VNC console can be shared: with these roles `takeOver` makes the others watch. `start` starts a machine that is off once its console is opened: paused, attached, " +
     "then let run, so that its first word is not lost. Of a machine's several serial lines `device` says which.",
   input: z.object({ body: consoleRequest }),
   answer: { status: 201, description: "The pass", schema: pass },

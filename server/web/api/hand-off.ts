@@ -17,7 +17,7 @@ export const getHandOff = guarded({
     "For each display whether it can be opened in virt-viewer and if not why, and the commands of libvirt's own programs. The commands " +
     "name the hypervisor's URI: role `user` gets none.",
   input: z.object({ params: machineParams }),
-  answer: { status: 200, description: "Displays and commands", schema: handOff },
+  answer: { status: 200, description: "Displays, commands, the guest's own services and the link to another product", schema: handOff },
   errors: ["machine-unknown", "machine-off", "host-unreachable", "host-refused", "libvirt-failed"],
   allows: "console.control",
   async handle({ runtime, session: { person }, request: { headers }, input }) {

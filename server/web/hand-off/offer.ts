@@ -6,7 +6,7 @@ import { isLoopback } from "#server/config.ts";
 import type { HandOff, HandOffDisplay, NativeProtocol, NotHandedOff } from "#server/contract/hand-off.ts";
 import type { Person } from "#server/contract/person.ts";
 import { isOn, type Vm } from "#server/contract/vm.ts";
-import { OrielError } from "#server/errors.ts";
+import { type ErrorCode, isOrielError, OrielError } from "#server/errors.ts";
 import type { NativeDisplay, NativeView } from "#server/hypervisors/native-displays.ts";
 import { splitVmId } from "#server/hypervisors/vm-id.ts";
 import type { Runtime } from "../runtime.ts";
@@ -20,16 +20,32 @@ import { vvFile, vvName } from "./vv-file.ts";
 /** How long the password in a file opens the display: time to save it, find it and open it. */
 const CONNECT_SECONDS = 120;
 
+/** The hypervisor cannot be asked. */
+const silent: readonly ErrorCode[] = ["host-unreachable", "host-refused"];
+
 /** Who asks for the ways into which machine, and how their request came. */
 export type Asked = { runtime: Runtime; person: Person; vm: Vm; headers: Headers };
 
 /** The ways into a machine past the browser, as far as this person may go them. */
 export async function offer(asked: Asked): Promise<HandOff> {
   const { runtime, vm } = asked;
-  const view = isOn(vm.state) ? await runtime.fleet.nativeView(vm.id) : null;
-  const displays = view ? await Promise.all(view.displays.map((display) => offered(asked, display))) : whileOff(vm);
   const link = await linkOf(runtime.store, vm.id);
+  const view = isOn(vm.state) ? await viewOf(asked, link !== null) : null;
+  const displays = view ? await Promise.all(view.displays.map((display) => offered(asked, display))) : isOn(vm.state) ? [] : whileOff(vm);
   return { displays, commands: await commands(asked, view), guest: guestOf(vm, view?.os ?? null, hypervisorName(asked)), link };
+}
+
+/**
+ * What the hypervisor says of a machine that runs. A link to another product needs none: with one, null stands for no answer.
+ * @throws {OrielError} as Fleet.nativeView does
+ */
+async function viewOf({ runtime, vm }: Asked, hasLink: boolean): Promise<NativeView | null> {
+  try {
+    return await runtime.fleet.nativeView(vm.id);
+  } catch (error) {
+    if (hasLink && isOrielError(error) && silent.includes(error.code)) return null;
+    throw error;
+  }
 }
 
 /** A connection file, and the name to save it under. */
