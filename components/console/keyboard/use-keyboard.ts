@@ -40,14 +40,14 @@ export interface Keyboard {
   };
 }
 
-/** The keyboard of one machine's console. `can`: what the console can do now. */
-export function useKeyboard(session: ConsoleSession | null, can: ReadonlySet<Capability>, vm: VmId): Keyboard {
+/** The keyboard of one machine's console. `can`: what the console can do now; `hidden`: another console is in view. */
+export function useKeyboard(session: ConsoleSession | null, can: ReadonlySet<Capability>, vm: VmId, hidden: boolean): Keyboard {
   const [remembered] = useState(() => new RememberedKeyboard(browserStorage(), navigator.language));
   const [layout, setLayout] = useState(() => remembered.layout(vm));
   const [pace, setPace] = useState(() => remembered.pace);
   const [chords, setChords] = useState<readonly Chord[]>(() => remembered.chords);
   const [dialog, show] = useState<KeyboardDialog | null>(null);
-  useKeyboardLock(can.has("soft-keyboard"));
+  useKeyboardLock(!hidden && can.has("soft-keyboard"));
   return {
     layout,
     setLayout: (chosen) => {
