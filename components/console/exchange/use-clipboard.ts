@@ -39,7 +39,7 @@ export function useClipboard(session: ConsoleSession | null, able: boolean, stag
   const [share] = useState(() => new ClipboardShare(ownClipboard));
   const [asking, setAsking] = useState(false);
   const choice = clipboardChoice();
-  const chosen = useSyncExternalStore(choice.subscribe, choice.get, choice.get);
+  const chosen = useSyncExternalStore(choice.subscribe, choice.get);
   const view = useSyncExternalStore(
     share.subscribe,
     () => share.view,
