@@ -147,6 +147,7 @@ function Console({ vm: first, protocol, device, watching, hidden }: ConsolePageP
         name={name}
         label={label}
         mayPaste={exchange.clipboard.rules?.clipboardToMachine ?? false}
+        hidden={hidden}
       />
       {vm && <SerialLogDialog vm={vm} device={model.device} open={logOpen} onOpenChange={setLogOpen} />}
       <Announcement model={model} starting={starting} />
