@@ -101,7 +101,7 @@ function Console({ vm: first, protocol, device, watching, hidden }: ConsolePageP
   const can = useMemo(() => withAnAgent(offered, model.protocol, vm), [offered, model.protocol, vm]);
   // The guest of a console that nobody looks at must not change the clipboard under the hands of who is in another.
   const exchange = useExchange(session, hidden ? withoutClipboard(can) : can, open.stage);
-  const keyboard = useKeyboard(session, can, first.id);
+  const keyboard = useKeyboard(session, can, first.id, hidden);
   const start = () => {
     if (model.protocol === "serial") open.controller.dispatch({ type: "start" });
     else if (vm) request(vm, "start");
@@ -147,6 +147,7 @@ function Console({ vm: first, protocol, device, watching, hidden }: ConsolePageP
         name={name}
         label={label}
         mayPaste={exchange.clipboard.rules?.clipboardToMachine ?? false}
+        hidden={hidden}
       />
       {vm && <SerialLogDialog vm={vm} device={model.device} open={logOpen} onOpenChange={setLogOpen} />}
       <Announcement model={model} starting={starting} />

@@ -7,6 +7,11 @@ export type Storage = Pick<globalThis.Storage, "getItem" | "setItem">;
 const scalings: readonly Scaling[] = ["fit", "actual", "match"];
 const qualities: readonly Quality[] = ["exact", "balanced", "saver"];
 
+const PREFIX = "oriel.console.";
+const CLIPBOARD = "clipboard";
+/** Under which localStorage has {@link Remembered.sharesClipboard}. */
+export const CLIPBOARD_NAME = PREFIX + CLIPBOARD;
+
 /** What the browser knows of the line to the portal, where it tells: https://wicg.github.io/savedata/ */
 type Connection = { readonly saveData?: boolean };
 
@@ -42,11 +47,11 @@ export class Remembered {
 
   /** Whether what is copied here and in a machine goes to the other side by itself. */
   get sharesClipboard(): boolean {
-    return this.#read("clipboard") === "automatic";
+    return this.#read(CLIPBOARD) === "automatic";
   }
 
   set sharesClipboard(automatic: boolean) {
-    this.#write("clipboard", automatic ? "automatic" : "asked");
+    this.#write(CLIPBOARD, automatic ? "automatic" : "asked");
   }
 
   /** Whether the connection's figures are shown. */
@@ -76,7 +81,7 @@ export class Remembered {
 
   #read(name: string): string | null {
     try {
-      return this.#storage?.getItem(`oriel.console.${name}`) ?? null;
+      return this.#storage?.getItem(PREFIX + name) ?? null;
     } catch {
       return null;
     }
@@ -84,7 +89,7 @@ export class Remembered {
 
   #write(name: string, value: string): void {
     try {
-      this.#storage?.setItem(`oriel.console.${name}`, value);
+      this.#storage?.setItem(PREFIX + name, value);
     } catch {
       // Remembered for as long as the page is open.
     }

@@ -48,7 +48,7 @@ export function Toolbar({ name, fold, bar, onLeave, ...tools }: ToolbarProps) {
           onKeyDown={onKeyDown}
           className={cx("max-w-full rounded-b-pane bg-surface ring-1 ring-line", fold.open && "shadow-raised")}
         >
-          <TabStrip />
+          <TabStrip onLeave={onLeave} />
           <div role="toolbar" aria-label={t("toolbar")} className="flex h-12 items-center gap-1 px-2 pointer-coarse:h-14">
             <BackLink />
             {/* Beside others its tab says it. */}

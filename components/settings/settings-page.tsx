@@ -41,8 +41,10 @@ function useSaving(initial: Settings): { settings: Settings; save: (next: Settin
   const notify = useNotify();
   const [settings, setSettings] = useState(initial);
   const saved = useRef(initial);
+  const wanted = useRef(initial);
   const queue = useRef(Promise.resolve());
   const save = (next: Settings) => {
+    wanted.current = next;
     setSettings(next);
     queue.current = queue.current.then(async () => {
       try {
@@ -50,7 +52,8 @@ function useSaving(initial: Settings): { settings: Settings; save: (next: Settin
         saved.current = next;
         notify.done(t("saved"));
       } catch (error) {
-        setSettings(saved.current);
+        // A later change has this one in it, and may yet be saved.
+        if (wanted.current === next) setSettings(saved.current);
         notify.failed(error, t("notSaved"));
       }
     });

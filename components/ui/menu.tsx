@@ -4,7 +4,7 @@ import { ContextMenu as BaseContext } from "@base-ui/react/context-menu";
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check, ChevronRight } from "lucide-react";
 import Link from "next/link";
-import { type ReactElement, type ReactNode, useRef } from "react";
+import { type ReactElement, type ReactNode, useEffect, useEffectEvent, useRef } from "react";
 import { cx } from "./cx.ts";
 import { Kbd } from "./kbd.tsx";
 
@@ -33,6 +33,7 @@ type MenuProps = {
 /** A menu under a button. */
 export function Menu({ trigger, children, align = "end", side = "bottom", onOpenChange, focusAfterItem }: MenuProps) {
   const chosen = useRef(false);
+  const tell = useTelling(onOpenChange);
   const finalFocus = () => {
     if (!chosen.current) return true;
     focusAfterItem?.();
@@ -42,7 +43,7 @@ export function Menu({ trigger, children, align = "end", side = "bottom", onOpen
     <Base.Root
       onOpenChange={(open, { reason }) => {
         chosen.current = reason === "item-press";
-        onOpenChange?.(open);
+        tell(open);
       }}
     >
       <Base.Trigger render={trigger} />
@@ -56,6 +57,20 @@ export function Menu({ trigger, children, align = "end", side = "bottom", onOpen
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** Tells that a menu opens and closes; it closes, too, when its owner goes, as with what the menu was about. */
+function useTelling(onOpenChange: MenuProps["onOpenChange"]): (open: boolean) => void {
+  const open = useRef(false);
+  const close = useEffectEvent(() => {
+    if (open.current) onOpenChange?.(false);
+    open.current = false;
+  });
+  useEffect(() => () => close(), []);
+  return (now) => {
+    open.current = now;
+    onOpenChange?.(now);
+  };
 }
 
 type ContextMenuProps = { target: ReactElement<Record<string, unknown>>; children: ReactNode; onOpenChange?: (open: boolean) => void };

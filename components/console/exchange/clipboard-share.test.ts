@@ -191,6 +191,33 @@ describe("where everything goes by itself", () => {
     expect(next.heard).toEqual(["on", "mine"]);
   });
 
+  it("takes the clipboard from a session that goes on behind another, and gives it back", async () => {
+    await share.start();
+    share.attach(null);
+    share.attach(guest);
+    expect(guest.heard).toEqual(["on", "mine", "off", "on"]);
+  });
+
+  it("follows what is chosen in another console, whether its own is in view or not", async () => {
+    share.follow(true);
+    expect(share.view.automatic).toBe(true);
+    share.attach(null);
+    share.follow(false);
+    share.attach(guest);
+    await share.copied("of a guest that shares nothing");
+    expect(guest.heard).toEqual(["on", "off"]);
+    expect(own.text).toBe("mine");
+  });
+
+  it("is not begun anew by the choice that began it", async () => {
+    own.writable = false;
+    await share.start();
+    await share.copied("from there");
+    share.follow(true);
+    expect(share.view.waiting).toBe("from there");
+    expect(guest.heard).toEqual(["on", "mine"]);
+  });
+
   it("ends when it is turned off, also for what was on its way", async () => {
     await share.start();
     share.stop();

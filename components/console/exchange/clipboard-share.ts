@@ -59,12 +59,15 @@ export class ClipboardShare {
     return () => this.#listeners.delete(listener);
   };
 
-  /** The session that can share now; null where none can. */
+  /** The session that can share now; null where none can. The one before it goes on without the clipboard. */
   attach(session: Session | null): void {
+    const { automatic } = this.#view;
+    // Only what goes by itself is taken back: a text that was given by a click is there to be pasted later.
+    if (automatic && session !== this.#session) this.#session?.setClipboard?.(false);
     this.#session = session;
     this.#common = null;
     this.#answer("silent");
-    if (this.#view.automatic) session?.setClipboard?.(true);
+    if (automatic) session?.setClipboard?.(true);
   }
 
   /** Begins to share by itself, with what the person has copied already. To be called by their click: the browser may ask them. */
@@ -78,6 +81,13 @@ export class ClipboardShare {
   async resume(): Promise<void> {
     this.#begin();
     this.#show({ byHand: (await this.#own.readable()) !== "granted" });
+  }
+
+  /** Does what the person chose, here or in another console. Nobody is asked anything for it. */
+  follow(automatic: boolean): void {
+    if (automatic === this.#view.automatic) return;
+    if (automatic) void this.resume();
+    else this.stop();
   }
 
   /** From now on nothing moves without a click. */

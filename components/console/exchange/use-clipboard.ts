@@ -5,8 +5,8 @@ import { type RefObject, useEffect, useEffectEvent, useState, useSyncExternalSto
 import type { ExchangeRules } from "#server/contract/settings.ts";
 import { copyText } from "../../ui/copy-button.tsx";
 import { useNotify } from "../../ui/toaster.tsx";
-import { browserStorage, Remembered } from "../remembered.ts";
 import type { ConsoleSession } from "../session.ts";
+import { clipboardChoice } from "./clipboard-choice.ts";
 import { ClipboardShare, type Fetched, type Given, type ShareView } from "./clipboard-share.ts";
 import { hasClipboard, ownClipboard } from "./own-clipboard.ts";
 
@@ -38,6 +38,8 @@ export function useClipboard(session: ConsoleSession | null, able: boolean, stag
   const notify = useNotify();
   const [share] = useState(() => new ClipboardShare(ownClipboard));
   const [asking, setAsking] = useState(false);
+  const choice = clipboardChoice();
+  const chosen = useSyncExternalStore(choice.subscribe, choice.get);
   const view = useSyncExternalStore(
     share.subscribe,
     () => share.view,
@@ -48,9 +50,7 @@ export function useClipboard(session: ConsoleSession | null, able: boolean, stag
   useEffect(() => {
     if (view.tooLong > 0) tellTooLong();
   }, [view.tooLong]);
-  useEffect(() => {
-    if (hasClipboard() && new Remembered(browserStorage()).sharesClipboard) void share.resume();
-  }, [share]);
+  useEffect(() => share.follow(chosen && hasClipboard()), [share, chosen]);
   useEffect(() => {
     share.attach(sharing);
     const stop = [
@@ -77,9 +77,10 @@ export function useClipboard(session: ConsoleSession | null, able: boolean, stag
   };
   const tell = (outcome: Given | Fetched) => told[outcome]();
   const keep = (automatic: boolean) => {
-    new Remembered(browserStorage()).sharesClipboard = automatic;
+    // By the click, since the browser may ask: those that follow the choice do not.
     if (automatic) void share.start();
     else share.stop();
+    choice.set(automatic);
   };
   return {
     ...view,

@@ -19,16 +19,18 @@ type KeyboardViewProps = {
   label: string;
   /** Text may be put on the guest's clipboard. */
   mayPaste: boolean;
+  /** Another console is in view, and has the focus. */
+  hidden: boolean;
 };
 
 /** What the keyboard shows over the picture: a phone's field and key bar, the dialogs, and text on its way. */
-export function KeyboardView({ keyboard, session, can, name, label, mayPaste }: KeyboardViewProps) {
+export function KeyboardView({ keyboard, session, can, name, label, mayPaste, hidden }: KeyboardViewProps) {
   const { phone, typing } = keyboard;
   return (
     <>
       {can.has("soft-keyboard") && <SoftField label={label} field={phone.field} typing={phone.typing} />}
       {phone.open && <KeyBar keyboard={keyboard} can={can} />}
-      {typing.progress && <TypingPane progress={typing.progress} onStop={typing.stop} onGone={() => focusSession(session)} />}
+      {typing.progress && <TypingPane progress={typing.progress} onStop={typing.stop} onGone={() => !hidden && focusSession(session)} />}
       <TypeDialog keyboard={keyboard} name={name} mayPaste={mayPaste && can.has("clipboard")} />
       <ChordsDialog keyboard={keyboard} />
     </>

@@ -7,6 +7,13 @@ import { type Pace, paces } from "./type-text.ts";
 /** Chords of a person's own, at most; a list that is longer is no menu. */
 export const MAX_OWN_CHORDS = 24;
 
+const PREFIX = "oriel.keyboard.";
+const PACE = "pace";
+const CHORDS = "chords";
+/** Under which localStorage has what is chosen for all machines. */
+export const PACE_NAME = PREFIX + PACE;
+export const CHORDS_NAME = PREFIX + CHORDS;
+
 /** The layout that people of a language are likely to have, where the browser's language names one (BCP 47). */
 const layoutOf: Partial<Record<string, LayoutId>> = {
   "en-gb": "gb",
@@ -50,24 +57,24 @@ export class RememberedKeyboard {
   }
 
   get pace(): Pace {
-    return paces.find((one) => one === this.#read("pace")) ?? "normal";
+    return paces.find((one) => one === this.#read(PACE)) ?? "normal";
   }
 
   set pace(chosen: Pace) {
-    this.#write("pace", chosen);
+    this.#write(PACE, chosen);
   }
 
   get chords(): Chord[] {
-    return readChords(this.#read("chords"));
+    return readChords(this.#read(CHORDS));
   }
 
   set chords(chosen: readonly Chord[]) {
-    this.#write("chords", JSON.stringify(chosen.map((chord) => chord.map(({ code }) => code))));
+    this.#write(CHORDS, JSON.stringify(chosen.map((chord) => chord.map(({ code }) => code))));
   }
 
   #read(name: string): string | null {
     try {
-      return this.#storage?.getItem(`oriel.keyboard.${name}`) ?? null;
+      return this.#storage?.getItem(PREFIX + name) ?? null;
     } catch {
       return null;
     }
@@ -75,7 +82,7 @@ export class RememberedKeyboard {
 
   #write(name: string, value: string): void {
     try {
-      this.#storage?.setItem(`oriel.keyboard.${name}`, value);
+      this.#storage?.setItem(PREFIX + name, value);
     } catch {
       // Remembered for as long as the page is open.
     }

@@ -17,7 +17,7 @@ export function canLockKeys(): boolean {
   return document.fullscreenEnabled && typeof lockable()?.lock === "function";
 }
 
-/** In full screen, gives the guest every key, and says how to leave; `active`: there is a guest that may have them. */
+/** In full screen, gives the guest every key, and says how to leave; `active`: there is a guest in view that may have them. */
 export function useKeyboardLock(active: boolean): void {
   const t = useTranslations("keyboard.lock");
   const notify = useNotify();

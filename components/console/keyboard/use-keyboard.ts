@@ -1,10 +1,11 @@
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { VmId } from "#server/contract/vm.ts";
 import { useNotify } from "../../ui/toaster.tsx";
 import type { Chord } from "../keys.ts";
 import { browserStorage } from "../remembered.ts";
 import type { Capability, ConsoleSession } from "../session.ts";
+import { keyboardChoices } from "./keyboard-choices.ts";
 import type { LayoutId } from "./layout.ts";
 import { type PhoneTarget, PhoneTyping } from "./phone-typing.ts";
 import { RememberedKeyboard } from "./remembered-keyboard.ts";
@@ -40,14 +41,15 @@ export interface Keyboard {
   };
 }
 
-/** The keyboard of one machine's console. `can`: what the console can do now. */
-export function useKeyboard(session: ConsoleSession | null, can: ReadonlySet<Capability>, vm: VmId): Keyboard {
+/** The keyboard of one machine's console. `can`: what the console can do now; `hidden`: another console is in view. */
+export function useKeyboard(session: ConsoleSession | null, can: ReadonlySet<Capability>, vm: VmId, hidden: boolean): Keyboard {
   const [remembered] = useState(() => new RememberedKeyboard(browserStorage(), navigator.language));
   const [layout, setLayout] = useState(() => remembered.layout(vm));
-  const [pace, setPace] = useState(() => remembered.pace);
-  const [chords, setChords] = useState<readonly Chord[]>(() => remembered.chords);
+  const choices = keyboardChoices();
+  const pace = useSyncExternalStore(choices.pace.subscribe, choices.pace.get);
+  const chords = useSyncExternalStore(choices.chords.subscribe, choices.chords.get);
   const [dialog, show] = useState<KeyboardDialog | null>(null);
-  useKeyboardLock(can.has("soft-keyboard"));
+  useKeyboardLock(!hidden && can.has("soft-keyboard"));
   return {
     layout,
     setLayout: (chosen) => {
@@ -55,15 +57,9 @@ export function useKeyboard(session: ConsoleSession | null, can: ReadonlySet<Cap
       setLayout(chosen);
     },
     pace,
-    setPace: (chosen) => {
-      remembered.pace = chosen;
-      setPace(chosen);
-    },
+    setPace: choices.pace.set,
     chords,
-    setChords: (chosen) => {
-      remembered.chords = chosen;
-      setChords(chosen);
-    },
+    setChords: choices.chords.set,
     typing: useTyping(session, can.has("chords")),
     dialog,
     show,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { asking, connectedTabs, keepTabs, neighbour, type OpenTabs, restoredTabs, shown, without } from "./open-tabs.ts";
+import { asking, connectedTabs, forgetTabs, keepTabs, neighbour, type OpenTabs, restoredTabs, shown, without } from "./open-tabs.ts";
 
 const vmOf = (letter: string) => `local.00000000-0000-4000-8000-${letter.repeat(12)}`;
 const [A, B, C] = [vmOf("a"), vmOf("b"), vmOf("c")];
@@ -41,6 +41,13 @@ describe("a page that is loaded anew", () => {
     ]);
     expect(connectedTabs(tabs, 8)).toEqual([]);
     expect(ids(connectedTabs(shown(tabs, { vm: B, name: B, query: "" }), 8))).toEqual([B]);
+  });
+
+  test("has none of whoever signed out", () => {
+    const kept = storage();
+    keepTabs(kept, open(A, B));
+    forgetTabs(kept);
+    expect(restoredTabs(kept)).toEqual([]);
   });
 
   test("has none after one alone, or where the storage is barred or holds something else", () => {

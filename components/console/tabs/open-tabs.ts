@@ -57,6 +57,11 @@ export function restoredTabs(storage: Storage | null): OpenTabs {
   }
 }
 
+/** Forgets them: who signs in next in this browser tab may be somebody else. */
+export function forgetTabs(storage: Storage | null): void {
+  keepTabs(storage, []);
+}
+
 /** Keeps them for the next page; one alone is no tabs. */
 export function keepTabs(storage: Storage | null, tabs: OpenTabs): void {
   const kept = tabs.length > 1 ? tabs.map(({ vm, name, query }) => ({ vm, name, query })) : [];

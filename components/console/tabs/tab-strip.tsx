@@ -3,7 +3,7 @@
 import { Tabs } from "@base-ui/react/tabs";
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { MouseEvent } from "react";
+import type { KeyboardEvent, MouseEvent } from "react";
 import { useHost, useVm } from "../../live/use-fleet.ts";
 import { usePalette } from "../../shell/palette-provider.tsx";
 import { cx } from "../../ui/cx.ts";
@@ -13,18 +13,24 @@ import { shownState } from "../../vms/shown-state.ts";
 import type { OpenTab } from "./open-tabs.ts";
 import { useTabs } from "./tabs-provider.tsx";
 
+type TabStripProps = {
+  /** Takes the focus when the strip goes with the last tab beside the one in view. */
+  onLeave: () => void;
+};
+
 /** The consoles that are open side by side, above the tools; nothing while there is one. */
-export function TabStrip() {
+export function TabStrip({ onLeave }: TabStripProps) {
   const t = useTranslations("tabs");
   const find = useTranslations("common.palette")("label");
   const { tabs, active, show } = useTabs();
   const palette = usePalette();
+  const leave = (tab: HTMLElement) => (tabs.length > 2 ? focusBeside(tab) : onLeave());
   if (tabs.length < 2) return null;
   return (
     <Tabs.Root value={active} onValueChange={show} className="flex w-0 min-w-full items-center border-b border-line px-1">
       <Tabs.List aria-label={t("label")} className="flex min-w-0 flex-1 overflow-x-auto [scrollbar-width:none]">
         {tabs.map((tab) => (
-          <Tab key={tab.vm} tab={tab} />
+          <Tab key={tab.vm} tab={tab} onLeave={leave} />
         ))}
       </Tabs.List>
       <IconButton label={find} onClick={palette.open}>
@@ -34,13 +40,20 @@ export function TabStrip() {
   );
 }
 
-function Tab({ tab }: { tab: OpenTab }) {
+/** `onLeave`: the focus is on the tab, and it is about to go. */
+function Tab({ tab, onLeave }: { tab: OpenTab; onLeave: (element: HTMLElement) => void }) {
   const t = useTranslations("tabs");
   const { active, connected, close } = useTabs();
   const { name, state } = useTabMachine(tab);
   const isActive = tab.vm === active;
   const closeByWheel = (event: MouseEvent) => {
     if (event.button === 1) close(tab.vm);
+  };
+  const closeByKey = ({ key, currentTarget }: KeyboardEvent<HTMLElement>) => {
+    if (key !== "Delete") return;
+    // With the one in view another comes into view, and takes the focus.
+    if (!isActive) onLeave(currentTarget);
+    close(tab.vm);
   };
   // A middle click would begin to scroll.
   const keepStill = (event: MouseEvent) => {
@@ -54,7 +67,7 @@ function Tab({ tab }: { tab: OpenTab }) {
         onMouseDown={keepStill}
         onAuxClick={closeByWheel}
         title={connected.has(tab.vm) ? name : t("resting", { name })}
-        onKeyDown={({ key }) => key === "Delete" && close(tab.vm)}
+        onKeyDown={closeByKey}
         className={cx(
           "flex h-9 w-full items-center gap-1.5 rounded-inner pr-8 pl-2 -outline-offset-2 transition-colors select-none pointer-coarse:h-11 pointer-coarse:pr-11",
           "text-ink-quiet hover:bg-hover hover:text-ink data-active:font-medium data-active:text-ink",
@@ -79,6 +92,13 @@ function Tab({ tab }: { tab: OpenTab }) {
       </button>
     </div>
   );
+}
+
+/** Puts the focus on the tab that comes in the place of this one. */
+function focusBeside(tab: HTMLElement): void {
+  const place = tab.parentElement;
+  const beside = place?.nextElementSibling ?? place?.previousElementSibling;
+  beside?.querySelector<HTMLElement>("[role=tab]")?.focus();
 }
 
 /** What a tab says of its machine, live. */

@@ -26,6 +26,7 @@ let session: FakeSession;
 let picture: Picture;
 let control: TouchControl;
 let edges: Edge[];
+let detach: () => void;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -36,7 +37,7 @@ beforeEach(() => {
   control = new TouchControl(picture, { set: (edge: Edge) => edges.push(edge) } as unknown as EdgePan);
   picture.attach(session as unknown as ConsoleSession);
   control.setKeyboard(() => session.log.push("keyboard"));
-  control.attach(session as unknown as ConsoleSession);
+  detach = control.attach(session as unknown as ConsoleSession);
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -133,6 +134,15 @@ it("lets go of a button when the console goes", () => {
   touch(["down", 100, 50], ["move", 140, 50]);
   control.setMode("trackpad");
   expect(session.log.at(-1)).toBe("560,200 0");
+});
+
+it("forgets the fingers that are down when the console goes", () => {
+  touch(["down", 100, 50], ["down", 150, 50, 1], ["move", 150, 90, 1]);
+  detach();
+  control.attach(session as unknown as ConsoleSession);
+  session.log = [];
+  touch(["down", 100, 50, 2], ["up", 100, 50, 2]);
+  expect(session.log).toEqual(["400,200 1", "400,200 0"]);
 });
 
 it("a finger of somebody who only watches moves the picture", () => {

@@ -69,7 +69,7 @@ export class TouchControl {
     if (mode === this.#mode) return;
     this.#release();
     this.#mode = mode;
-    this.#gestures = new Gestures(mode === "direct" ? "always" : "after-tap");
+    this.#forget();
     this.#mark({ pointer: mode === "trackpad" ? this.#place() : null });
   }
 
@@ -86,9 +86,21 @@ export class TouchControl {
     return () => {
       stop();
       this.#release();
-      clearTimeout(this.#waking);
+      this.#forget();
       this.#device = {};
     };
+  }
+
+  /** Begins with no finger: those that are down now are never told to go up. */
+  #forget(): void {
+    this.#gestures = new Gestures(this.#mode === "direct" ? "always" : "after-tap");
+    clearTimeout(this.#waking);
+    this.#endScrolling();
+  }
+
+  #endScrolling(): void {
+    this.#scrolling = null;
+    this.#scrolled = { x: 0, y: 0 };
   }
 
   #touched(points: readonly TouchPoint[]): void {
@@ -127,8 +139,7 @@ export class TouchControl {
         this.#callKeyboard();
         break;
       case "end":
-        this.#scrolling = null;
-        this.#scrolled = { x: 0, y: 0 };
+        this.#endScrolling();
         this.#edges.set({ x: 0, y: 0 });
     }
   }
