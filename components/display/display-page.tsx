@@ -42,7 +42,9 @@ export function DisplayPage({ vm: first }: { vm: Vm }) {
             <ArrowLeft aria-hidden />
           </Link>
         </Tooltip>
-        <h1 className="min-w-0 text-title font-semibold break-words">{t.rich("title", { name: () => <bdi>{vm.name}</bdi> })}</h1>
+        <h1 className="min-w-0 text-title font-semibold break-words max-sm:flex-1">
+          {t.rich("title", { name: () => <bdi>{vm.name}</bdi> })}
+        </h1>
         <div className="flex items-center gap-3 max-sm:order-last max-sm:w-full">
           <StateBadge state={shownState(vm, host)} pending={action && actions(action)} />
           {vm.pendingChange && <PendingBadge />}
