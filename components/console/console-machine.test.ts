@@ -340,7 +340,7 @@ describe("the pause before another try", () => {
 
   it("is longer where each try makes a dead address time out", () => {
     expect(retryDelay(failed(1, "host-unreachable"), 0)).toBe(750);
-    expect(retryDelay(failed(50, "host-unreachable"), 0)).toBe(1_500);
+    expect(retryDelay(failed(50, "host-unreachable"), 0.999)).toBeLessThan(2_500);
   });
 
   it("spreads a thousand consoles", () => {

@@ -229,9 +229,10 @@ function isOpen(phase: Phase): boolean {
   return phase === "opening" || phase === "connected";
 }
 
+/** With the time that an open takes, none comes back later than 3 s after it could. */
 const paces: Record<Pace, { first: number; factor: number; most: number }> = {
   fast: { first: 200, factor: 1.6, most: 1_000 },
-  slow: { first: 1_500, factor: 1.6, most: 3_000 },
+  slow: { first: 1_500, factor: 1.6, most: 2_500 },
 };
 /** After this many failures even the fast pace turns slow: nobody waits in front of it any more. */
 const PATIENT_AFTER = 120;

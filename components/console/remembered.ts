@@ -1,3 +1,4 @@
+import { KeptTexts } from "./kept-texts.ts";
 import type { Quality, Scaling } from "./session.ts";
 import type { TouchMode } from "./touch/touch-control.ts";
 
@@ -20,79 +21,63 @@ type Connection = { readonly saveData?: boolean };
  * A browser that keeps nothing (private, full) is no fault.
  */
 export class Remembered {
-  readonly #storage: Storage | null;
+  readonly #kept: KeptTexts;
   readonly #connection: Connection | undefined;
 
   constructor(storage: Storage | null, connection = browserConnection()) {
-    this.#storage = storage;
+    this.#kept = new KeptTexts(storage, PREFIX);
     this.#connection = connection;
   }
 
   get scaling(): Scaling {
-    return scalings.find((one) => one === this.#read("scaling")) ?? "fit";
+    return scalings.find((one) => one === this.#kept.read("scaling")) ?? "fit";
   }
 
   set scaling(chosen: Scaling) {
-    this.#write("scaling", chosen);
+    this.#kept.write("scaling", chosen);
   }
 
   /** Who told the browser to save data, and has chosen nothing here, means this too. */
   get quality(): Quality {
-    return qualities.find((one) => one === this.#read("quality")) ?? (this.#connection?.saveData ? "saver" : "balanced");
+    return qualities.find((one) => one === this.#kept.read("quality")) ?? (this.#connection?.saveData ? "saver" : "balanced");
   }
 
   set quality(chosen: Quality) {
-    this.#write("quality", chosen);
+    this.#kept.write("quality", chosen);
   }
 
   /** Whether what is copied here and in a machine goes to the other side by itself. */
   get sharesClipboard(): boolean {
-    return this.#read(CLIPBOARD) === "automatic";
+    return this.#kept.read(CLIPBOARD) === "automatic";
   }
 
   set sharesClipboard(automatic: boolean) {
-    this.#write(CLIPBOARD, automatic ? "automatic" : "asked");
+    this.#kept.write(CLIPBOARD, automatic ? "automatic" : "asked");
   }
 
   /** Whether the connection's figures are shown. */
   get figures(): boolean {
-    return this.#read("figures") === "yes";
+    return this.#kept.read("figures") === "yes";
   }
 
   set figures(shown: boolean) {
-    this.#write("figures", shown ? "yes" : "no");
+    this.#kept.write("figures", shown ? "yes" : "no");
   }
 
   get sharp(): boolean {
-    return this.#read("sharp") === "yes";
+    return this.#kept.read("sharp") === "yes";
   }
 
   set sharp(chosen: boolean) {
-    this.#write("sharp", chosen ? "yes" : "no");
+    this.#kept.write("sharp", chosen ? "yes" : "no");
   }
 
   get touchMode(): TouchMode {
-    return this.#read("touch") === "trackpad" ? "trackpad" : "direct";
+    return this.#kept.read("touch") === "trackpad" ? "trackpad" : "direct";
   }
 
   set touchMode(chosen: TouchMode) {
-    this.#write("touch", chosen);
-  }
-
-  #read(name: string): string | null {
-    try {
-      return this.#storage?.getItem(PREFIX + name) ?? null;
-    } catch {
-      return null;
-    }
-  }
-
-  #write(name: string, value: string): void {
-    try {
-      this.#storage?.setItem(PREFIX + name, value);
-    } catch {
-      // Remembered for as long as the page is open.
-    }
+    this.#kept.write("touch", chosen);
   }
 }
 

@@ -22,7 +22,7 @@ export function Field({ label, hint, error, end, className, id: given, ...props 
   const id = given ?? own;
   const note = error ?? hint;
   return (
-    <div className={cx("grid content-start gap-1.5", className)}>
+    <div className={cx("grid grid-cols-1 content-start gap-1.5", className)}>
       <label htmlFor={id} className="font-medium">
         {label}
       </label>

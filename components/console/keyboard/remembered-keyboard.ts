@@ -1,4 +1,5 @@
 import type { VmId } from "#server/contract/vm.ts";
+import { KeptTexts } from "../kept-texts.ts";
 import { type Chord, type Key, keyAt } from "../keys.ts";
 import type { Storage } from "../remembered.ts";
 import { type LayoutId, layoutIds } from "./layout.ts";
@@ -38,54 +39,38 @@ export function layoutOfLanguage(language: string): LayoutId {
 
 /** What a person chose for typing, kept in this browser: each machine's layout, the pace, and chords of their own. */
 export class RememberedKeyboard {
-  readonly #storage: Storage | null;
+  readonly #kept: KeptTexts;
   readonly #language: string;
 
   /** @param language the browser's, which says the layout of machines that none was chosen for */
   constructor(storage: Storage | null, language: string) {
-    this.#storage = storage;
+    this.#kept = new KeptTexts(storage, PREFIX);
     this.#language = language;
   }
 
   layout(vm: VmId): LayoutId {
-    const kept = this.#read(`layout.${vm}`);
+    const kept = this.#kept.read(`layout.${vm}`);
     return layoutIds.find((one) => one === kept) ?? layoutOfLanguage(this.#language);
   }
 
   setLayout(vm: VmId, layout: LayoutId): void {
-    this.#write(`layout.${vm}`, layout);
+    this.#kept.write(`layout.${vm}`, layout);
   }
 
   get pace(): Pace {
-    return paces.find((one) => one === this.#read(PACE)) ?? "normal";
+    return paces.find((one) => one === this.#kept.read(PACE)) ?? "normal";
   }
 
   set pace(chosen: Pace) {
-    this.#write(PACE, chosen);
+    this.#kept.write(PACE, chosen);
   }
 
   get chords(): Chord[] {
-    return readChords(this.#read(CHORDS));
+    return readChords(this.#kept.read(CHORDS));
   }
 
   set chords(chosen: readonly Chord[]) {
-    this.#write(CHORDS, JSON.stringify(chosen.map((chord) => chord.map(({ code }) => code))));
-  }
-
-  #read(name: string): string | null {
-    try {
-      return this.#storage?.getItem(PREFIX + name) ?? null;
-    } catch {
-      return null;
-    }
-  }
-
-  #write(name: string, value: string): void {
-    try {
-      this.#storage?.setItem(PREFIX + name, value);
-    } catch {
-      // Remembered for as long as the page is open.
-    }
+    this.#kept.write(CHORDS, JSON.stringify(chosen.map((chord) => chord.map(({ code }) => code))));
   }
 }
 
